@@ -1,0 +1,78 @@
+"""What Boards, and the prisons and councils of each, must hold beyond their shape: no two alike, nothing unknown."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from service.configuration.document import Document, Loc
+from service.configuration.faults import ConfigFault
+from service.configuration.files import Kind
+from service.configuration.repeats import Claim, repeated
+from service.configuration.sources import Sources
+from service.schedules.config import council_key, spoken
+from service.templates.segments import septets
+
+_FICTION = re.compile(r"\+447700900\d{3}")
+
+
+def board_faults(sources: Sources, *, practice: bool) -> Iterator[ConfigFault]:
+    boards = list(sources.of(Kind.BOARD))
+    yield from repeated(Claim(board, ("code",), board.text("code")) for _, board in boards)
+    yield from repeated(Claim(board, ("name",), spoken(board.text("name") or "")) for _, board in boards)
+    for slug, board in boards:
+        yield from _name_faults(slug, board)
+        yield from _sequence_faults(sources, board)
+        if not practice and _FICTION.fullmatch(board.text("sender", "number") or ""):
+            yield board.fault(("sender", "number"), "is a number for practice: the real carrier has none such")
+
+
+def _name_faults(slug: str, board: Document) -> Iterator[ConfigFault]:
+    name = board.text("name")
+    if name is None:
+        return
+    if not name.startswith("NHS "):
+        yield board.fault(("name",), "a Board's name begins with NHS: it tells people who is texting")
+    if septets(name) is None:
+        yield board.fault(("name",), "stands in texts, and has a letter that is not in GSM-7")
+    expected = spoken(name).removeprefix("nhs ").replace(" ", "-")
+    if slug != expected:
+        yield board.fault(("name",), f"the file of this Board is called {expected}.yaml")
+
+
+def _sequence_faults(sources: Sources, board: Document) -> Iterator[ConfigFault]:
+    yield from repeated(Claim(board, loc, name) for loc, name in board.texts("sequences"))
+    for loc, name in board.texts("sequences"):
+        if name not in sources.names(Kind.SEQUENCE):
+            yield board.fault(loc, f"there is no sequences/{name}.yaml")
+
+
+def prison_faults(sources: Sources) -> Iterator[ConfigFault]:
+    return _area_faults(sources, Kind.PRISONS, ("slug", "name"), spoken)
+
+
+def council_faults(sources: Sources) -> Iterator[ConfigFault]:
+    return _area_faults(sources, Kind.COUNCILS, ("area",), council_key)
+
+
+def _area_faults(
+    sources: Sources, kind: Kind, own: tuple[str, ...], compared: Callable[[str], str]
+) -> Iterator[ConfigFault]:
+    """`own` are the fields that name the row itself; its aliases name it too."""
+    rows = list(sources.rows(kind))
+    for document, row in rows:
+        code = document.text(*row, "board")
+        if code is not None and code not in sources.codes:
+            yield document.fault((*row, "board"), "no Board has this code")
+    names = [
+        Claim(document, loc, compared(name), owner=row)
+        for document, row in rows
+        for loc, name in _names(document, row, own)
+    ]
+    yield from repeated(names)
+
+
+def _names(document: Document, row: Loc, own: tuple[str, ...]) -> Iterable[tuple[Loc, str]]:
+    for field in own:
+        name = document.text(*row, field)
+        if name is not None:
+            yield (*row, field), name
+    yield from document.texts(*row, "aliases")

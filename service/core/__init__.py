@@ -1,0 +1,1 @@
+"""The application: one file per trip, on frozen values and small ports."""

@@ -1,0 +1,147 @@
+"""The trip of a text: claim (committed), last look, carrier (no transaction open), settle (committed)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from service.core.planning import standing_hold, suppression
+from service.core.ports import Core, Transaction
+from service.core.records import Attempt, AttemptOutcome
+from service.core.sending import Outcome, Outgoing
+from service.core.settle import settle
+from service.domain.ids import AttemptId
+from service.domain.london import london_day
+from service.domain.text import Reason, State, Text
+from service.schedules.lastlook import Drop, Look, Send, Verdict, Wait, may_send
+from service.templates.render import RenderError, render
+
+CALL_SHARE = 0.8  # of a lease: the longest that a call to the carrier may take; the rest is for settling
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A text that is this worker's alone until the lease ends."""
+
+    text: Text
+    attempt: Attempt
+
+
+def claim(core: Core, worker: str, limit: int) -> tuple[Claim, ...]:
+    """Take up to `limit` due texts. Those that must wait or may not go any more are settled here and now."""
+    now, wall = core.clock.now(), core.clock.wall()
+    with core.store.write(actor=worker) as tx:
+        looked = tuple(_claim_one(core, tx, text, now, wall) for text in tx.texts.due(now, wall, limit))
+    return tuple(one for one in looked if one is not None)
+
+
+def dispatch(core: Core, worker: str, claim: Claim) -> Outcome | None:
+    """Send one claimed text and record what came of it. None: the last look kept it back."""
+    verdict, outgoing = _last_look(core, claim)
+    if not isinstance(verdict, Send):
+        _give_back(core, worker, claim, verdict)
+        return None
+    outcome = core.carrier.send(outgoing)
+    settle(core, worker, claim.attempt.id, outcome)
+    return outcome
+
+
+def _last_look(core: Core, claim: Claim) -> tuple[Verdict, Outgoing]:
+    now = core.clock.now()
+    with core.store.read() as tx:
+        verdict = may_send(_look(core, tx, claim.text, now), now)
+        return verdict, _outgoing(core, tx, claim, verdict.validity_s if isinstance(verdict, Send) else 0)
+
+
+def _give_back(core: Core, worker: str, claim: Claim, verdict: Verdict) -> None:
+    with core.store.write(actor=worker) as tx:
+        text = tx.texts.get(claim.text.id)
+        if (text.state, text.attempt_id) == (State.CLAIMED, claim.attempt.id):
+            _keep_back(tx, text, claim.attempt, verdict)
+
+
+def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: datetime) -> Claim | None:
+    verdict = may_send(_look(core, tx, text, now), now)
+    if not isinstance(verdict, Send) or text.number_id is None:
+        _keep_back(tx, text, None, verdict)
+        return None
+    words = _words(core, tx, text)
+    if words is None:
+        _review(tx, text)
+        return None
+    attempt = Attempt(AttemptId(core.new_id("a")), text.id, text.number_id, words, at=now, wall=wall)
+    lease_until = wall + timedelta(seconds=core.lease_s)
+    claimed = replace(
+        text,
+        state=State.CLAIMED,
+        attempt_id=attempt.id,
+        lease_until=lease_until,
+        went_on=london_day(now),
+        not_before=None,
+    )
+    tx.attempts.add(attempt)
+    tx.texts.save(claimed)
+    return Claim(claimed, attempt)
+
+
+def _look(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
+    release = tx.releases.get(text.release_id)
+    person = tx.people.get(release.person_id)
+    sequence = core.config.sequences[text.sequence]
+    had_one = text.number_id is not None and tx.texts.went_on_day(text.number_id, london_day(now), but=text.id)
+    return Look(
+        text=text,
+        person=person,
+        release=release,
+        hold=standing_hold(core, person, release),
+        suppressed=suppression(tx, person),
+        number_had_one_today=had_one,
+        hours=core.config.boards[text.board].hours,
+        send_within=None if text.step == sequence.steps[0].id else sequence.send_within,
+    )
+
+
+def _keep_back(tx: Transaction, text: Text, attempt: Attempt | None, verdict: Verdict) -> None:
+    """Put the text back for later, or end it, with the reason."""
+    if attempt is not None:
+        tx.attempts.save(replace(attempt, outcome=AttemptOutcome.DROPPED))
+    free = replace(text, attempt_id=None, lease_until=None, went_on=None)
+    about = {"text": text.id, "release": text.release_id}
+    if isinstance(verdict, Wait):
+        tx.texts.save(replace(free, state=State.PLANNED, due_at=verdict.until))
+        tx.journal.note("text.waits", about=about)
+        return
+    reason = verdict.reason if isinstance(verdict, Drop) else Reason.NO_NUMBER
+    state = State.SKIPPED if reason is Reason.LATE else State.CANCELLED
+    tx.texts.save(replace(free, state=state, reason=reason))
+    tx.journal.note(f"text.{state}", about=about, why=reason)
+
+
+def _review(tx: Transaction, text: Text) -> None:
+    """Words that cannot be filled in are never sent half filled."""
+    tx.texts.save(replace(text, state=State.CLAIMED))
+    tx.texts.save(replace(text, state=State.REVIEW, reason=Reason.WORDS))
+    tx.journal.ask_staff("text_for_review", about={"text": text.id, "release": text.release_id})
+
+
+def _words(core: Core, tx: Transaction, text: Text) -> str | None:
+    sequence = core.config.sequences[text.sequence]
+    step = sequence.step(text.step)
+    person = tx.people.get(tx.releases.get(text.release_id).person_id)
+    if step is None:
+        return None
+    words = step.words.get(person.contact.language or sequence.fallback, step.words[sequence.fallback])
+    values = {"board": core.config.boards[text.board].name}
+    try:
+        return render(words, {name: value for name, value in values.items() if f"{{{name}}}" in words})
+    except RenderError:
+        return None
+
+
+def _outgoing(core: Core, tx: Transaction, claim: Claim, validity_s: int) -> Outgoing:
+    return Outgoing(
+        ref=claim.attempt.id,
+        to=tx.lines.get(claim.attempt.number_id).number,
+        sender=core.config.boards[claim.text.board].sender,
+        words=claim.attempt.words,
+        validity_s=validity_s,
+        until=claim.attempt.wall + timedelta(seconds=core.lease_s * CALL_SHARE),
+    )

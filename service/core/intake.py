@@ -1,0 +1,158 @@
+"""The trip of an event: from a prison or a Board into the ledger, in one transaction, once."""
+
+from dataclasses import replace
+
+from service.core.authority import ENDS, OPENS, begins_anew, may_speak
+from service.core.facts import with_board, with_contact, with_date, with_prison
+from service.core.planning import Standing, replan, standing_hold
+from service.core.ports import Core, Transaction
+from service.domain.errors import ConflictError, NotFoundError
+from service.domain.event import Answer, Event, Kind, Outcome, Source, SourceKind
+from service.domain.ids import BoardCode, PersonId, PrisonSlug, ReleaseId
+from service.domain.release import Ended, Hold, Person, Release
+
+
+def receive(core: Core, event: Event) -> Answer:
+    """Take one event in. The same event again gets its first answer.
+
+    Raises:
+        ConflictError: the id came before with other content.
+    """
+    with core.store.write(actor=event.source.uri) as tx:
+        tx.alone(f"event {event.source.uri} {event.id}", f"person {event.prison_number}")
+        before = tx.events.recall(event.source, event.id)
+        if before is not None:
+            if not tx.events.same_content(event, before):
+                raise ConflictError
+            return replace(before.answer, outcome=Outcome.DUPLICATE)
+        person_id, answer = _take(core, tx, event)
+        kept = tx.events.keep(event, answer, person_id)
+        if answer.outcome is Outcome.HELD:
+            tx.journal.ask_staff("event_held", about={"event": kept, "person": person_id, "release": answer.release_id})
+        return answer
+
+
+def recall(core: Core, source: Source, event_id: str) -> Answer:
+    """What the caller's own event came to. Raises NotFoundError."""
+    with core.store.read() as tx:
+        before = tx.events.recall(source, event_id)
+    if before is None:
+        raise NotFoundError
+    return before.answer
+
+
+def _take(core: Core, tx: Transaction, event: Event) -> tuple[PersonId | None, Answer]:
+    person = tx.people.find(event.prison_number)
+    latest = tx.releases.latest(person.id) if person else None
+    if not may_speak(core.config, event, person, latest):
+        return person.id if person else None, _held(event)
+    if event.kind in ENDS:
+        return _stop(core, tx, event, person or _add_person(core, tx, event), latest)
+    if person is None:
+        return _change(core, tx, event, _add_person(core, tx, event), None)
+    if person.died_at is not None:
+        return person.id, _held(event)
+    if person.returned_at is not None and (latest is None or latest.ended is Ended.RETURNED):
+        return _after_return(core, tx, event, person, latest)
+    return _change(core, tx, event, person, latest)
+
+
+def _held(event: Event) -> Answer:
+    """Kept for staff, and changes nothing. The caller learns no id of a release that is not theirs."""
+    return Answer(Outcome.HELD, event.id, held_reason=Hold.NOT_THEIRS.public)
+
+
+def _stop(core: Core, tx: Transaction, event: Event, person: Person, latest: Release | None) -> tuple[PersonId, Answer]:
+    """A return or a death: at once, however late it comes, and a person looks at it."""
+    if event.kind is Kind.DIED:
+        person = replace(person, died_at=event.time)
+    else:
+        person = replace(person, returned_at=max(event.time, person.returned_at or event.time))
+    tx.people.save(person)
+    if latest is not None and latest.ended in (None, Ended.CANCELLED):
+        stopped = replace(latest, ended=ENDS[event.kind])
+        tx.releases.save(stopped)
+        replan(core, tx, person, stopped)
+    release_id = latest.id if latest else None
+    tx.journal.ask_staff(event.kind, about={"person": person.id, "release": release_id})
+    return person.id, Answer(Outcome.STOPPED, event.id, release_id)
+
+
+def _after_return(
+    core: Core, tx: Transaction, event: Event, person: Person, latest: Release | None
+) -> tuple[PersonId, Answer]:
+    """Back in custody: a later release or schedule opens a new episode; what is older was overtaken."""
+    later = person.returned_at is None or event.time > person.returned_at
+    if later and event.kind in OPENS:
+        return _change(core, tx, event, person, None)
+    if later and event.kind is Kind.CONTACT and latest is not None:
+        return _change(core, tx, event, person, latest)
+    if latest is not None and not later:
+        return person.id, Answer(Outcome.IGNORED, event.id, latest.id)
+    return person.id, _held(event)
+
+
+def _change(
+    core: Core, tx: Transaction, event: Event, person: Person, latest: Release | None
+) -> tuple[PersonId, Answer]:
+    """Apply the facts of the event, then bring the ledger in line with them."""
+    release = _release_for(core, tx, event, person, latest)
+    was_silent = release.ended is not None or standing_hold(core, person, release) is not None
+    new_person = _with_line(tx, with_board(with_contact(person, event), event))
+    new_release = with_prison(with_date(release, event, core.clock.now()), event)
+    if (new_person, new_release) == (person, latest):
+        return person.id, Answer(Outcome.IGNORED, event.id, release.id)
+    tx.people.save(new_person)
+    tx.releases.save(new_release)
+    standing = replan(core, tx, new_person, new_release)
+    reason = standing.hold.public if standing.hold else None
+    outcome = _outcome(event, new_release, standing, was_silent=was_silent)
+    return person.id, Answer(outcome, event.id, release.id, reason, standing.texts)
+
+
+def _with_line(tx: Transaction, person: Person) -> Person:
+    number = person.contact.number
+    return replace(person, number_id=tx.lines.of(number).id) if number else person
+
+
+def _add_person(core: Core, tx: Transaction, event: Event) -> Person:
+    """A person nobody had told us of. The Board is assumed until an event names it."""
+    person = Person(PersonId(core.new_id("p")), event.board or _assumed_board(core, event.source), board_as_of=None)
+    tx.people.add(person, event.prison_number)
+    return person
+
+
+def _assumed_board(core: Core, source: Source) -> BoardCode:
+    if source.kind is SourceKind.PRISON:
+        return core.config.prisons[PrisonSlug(source.slug)].board
+    board = core.config.board_named(source.slug)
+    if board is None:
+        raise NotFoundError
+    return board.code
+
+
+def _release_for(core: Core, tx: Transaction, event: Event, person: Person, latest: Release | None) -> Release:
+    """The release that the event speaks of: the latest one, or a new one where that is over."""
+    if latest is not None and not begins_anew(core.config, event, latest):
+        return latest
+    if latest is not None and latest.ended is None:
+        over = replace(latest, ended=Ended.REPLACED)
+        tx.releases.save(over)
+        replan(core, tx, person, over)
+    prison = PrisonSlug(event.source.slug) if event.source.kind is SourceKind.PRISON else None
+    release = Release(ReleaseId(core.new_id("r")), person.id, prison, liberation_date=None, date_as_of=None)
+    tx.releases.add(release)
+    tx.journal.note("release.added", about={"release": release.id, "person": person.id})
+    return release
+
+
+def _outcome(event: Event, release: Release, standing: Standing, *, was_silent: bool) -> Outcome:
+    if event.kind is Kind.CANCELLED:
+        return Outcome.CANCELLED
+    if event.kind is not Kind.CONTACT and standing.hold is not None:
+        return Outcome.HELD
+    if was_silent and standing.hold is None and release.ended is None:
+        return Outcome.PLANNED
+    if event.kind is Kind.CONTACT or not standing.changed:
+        return Outcome.UPDATED
+    return Outcome.REPLANNED

@@ -1,0 +1,59 @@
+"""What goes to the carrier, and the four things that can come of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from service.domain.board import Sender
+from service.domain.ids import AttemptId, MessageSid
+from service.domain.number import Number
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One attempt to send one text."""
+
+    ref: AttemptId  # comes back in every status callback
+    to: Number
+    sender: Sender
+    words: str = field(repr=False)
+    validity_s: int  # the carrier gives up after so many seconds; Twilio takes 1 to 36,000
+    until: datetime  # aware UTC, wall clock: nothing may be tried after this, the lease ends
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The carrier has the text."""
+
+    sid: MessageSid
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """The carrier surely does not have the text: it may be tried again, not before `retry_at`."""
+
+    retry_at: datetime  # aware UTC, wall clock
+    why: str
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The carrier will not take this text."""
+
+    code: int  # Twilio's error code, or the HTTP status where there is none
+
+
+@dataclass(frozen=True)
+class Lost:
+    """No answer that can be trusted: the carrier may or may not have the text. Never sent again on a guess."""
+
+    why: str
+
+
+Outcome = Sent | NotTaken | Rejected | Lost
+
+
+class Carrier(Protocol):
+    def send(self, outgoing: Outgoing) -> Outcome:
+        """Try once within `outgoing.until`. Never raises for what the carrier or the network does."""
+        ...

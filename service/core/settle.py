@@ -1,0 +1,113 @@
+"""What comes of an attempt: the carrier's answer, a delivery receipt, or silence until the lease ends."""
+
+from dataclasses import replace
+
+from service.core.ports import Core, Transaction
+from service.core.records import Attempt, AttemptOutcome, Receipt
+from service.core.sending import Lost, NotTaken, Outcome, Rejected, Sent
+from service.core.stopping import stop_number
+from service.domain.ids import AttemptId
+from service.domain.text import Reason, State, Text, after_receipt, may_move
+
+OPTED_OUT = 21610  # https://www.twilio.com/docs/api/errors/21610
+_NOT_TEXTABLE = frozenset({21211, 21265, 21614, 21635})  # .../errors/21211: the number itself cannot get texts
+
+
+def settle(core: Core, worker: str, attempt_id: AttemptId, outcome: Outcome) -> None:
+    """Record the carrier's answer. A receipt may have come first: then only the attempt still learns from it."""
+    with core.store.write(actor=worker) as tx:
+        attempt = tx.attempts.get(attempt_id)
+        if attempt is None:
+            return
+        tx.attempts.save(_answered(attempt, outcome))
+        text = tx.texts.get(attempt.text_id)
+        if text.attempt_id != attempt.id or text.state not in (State.CLAIMED, State.UNKNOWN):
+            return
+        settled = _settled(text, outcome)
+        if settled.state is not text.state and may_move(text.state, settled.state):
+            tx.texts.save(settled)
+            tx.journal.note(f"text.{settled.state}", about=_about(text), why=settled.reason)
+        _learn(core, tx, attempt, text, outcome)
+
+
+def take_receipt(core: Core, receipt: Receipt, ref: AttemptId | None) -> None:
+    """A status callback: kept as it came, matched by our reference or by its SID, and only ever a step forward."""
+    with core.store.write(actor="twilio") as tx:
+        attempt = _matching(tx, receipt, ref)
+        if not tx.receipts.add(replace(receipt, attempt_id=attempt.id if attempt else None)) or attempt is None:
+            return
+        if attempt.sid is None:
+            attempt = replace(attempt, sid=receipt.sid, learnt_by="receipt")
+            tx.attempts.save(attempt)
+        text = tx.texts.get(attempt.text_id)
+        state = after_receipt(text.state, receipt.status) if text.attempt_id == attempt.id else text.state
+        if state is text.state:
+            return
+        tx.texts.save(replace(text, state=state, lease_until=None))
+        if receipt.code is not None:
+            tx.attempts.save(replace(attempt, code=receipt.code))
+        tx.journal.note(f"text.{state}", about=_about(text), why=f"receipt {receipt.status}")
+
+
+def end_stale_claims(core: Core, worker: str) -> int:
+    """A claim whose lease ended belongs to a worker that died: nobody can say whether its text went. How many there were."""
+    with core.store.write(actor=worker) as tx:
+        stale = tx.texts.stale_claims(core.clock.wall())
+        for text in stale:
+            tx.texts.save(replace(text, state=State.UNKNOWN, lease_until=None, reason=Reason.LEASE_ENDED))
+            tx.journal.note("text.unknown", about=_about(text), why=Reason.LEASE_ENDED)
+    return len(stale)
+
+
+def _answered(attempt: Attempt, outcome: Outcome) -> Attempt:
+    match outcome:
+        case Sent(sid=sid):
+            learnt_by = attempt.learnt_by or "answer"
+            return replace(attempt, outcome=AttemptOutcome.SENT, sid=attempt.sid or sid, learnt_by=learnt_by)
+        case NotTaken():
+            return replace(attempt, outcome=AttemptOutcome.NOT_TAKEN)
+        case Rejected(code=code):
+            return replace(attempt, outcome=AttemptOutcome.REJECTED, code=code)
+        case Lost():
+            return replace(attempt, outcome=AttemptOutcome.LOST)
+
+
+def _settled(text: Text, outcome: Outcome) -> Text:
+    """The text after the answer. An unknown code changes nothing but sends the text to a person."""
+    done = replace(text, lease_until=None)
+    free = replace(done, attempt_id=None, went_on=None)
+    match outcome:
+        case Sent():
+            return replace(done, state=State.ACCEPTED, reason=None)
+        case NotTaken(retry_at=retry_at):
+            return replace(free, state=State.PLANNED, not_before=retry_at)
+        case Rejected(code=code) if code == OPTED_OUT:
+            return replace(free, state=State.CANCELLED, reason=Reason.OPTED_OUT)
+        case Rejected(code=code) if code in _NOT_TEXTABLE:
+            return replace(done, state=State.FAILED, reason=Reason.NOT_TEXTABLE)
+        case Rejected():
+            return replace(done, state=State.REVIEW, reason=Reason.REJECTED)
+        case Lost():
+            return replace(done, state=State.UNKNOWN)
+
+
+def _learn(core: Core, tx: Transaction, attempt: Attempt, text: Text, outcome: Outcome) -> None:
+    """What a rejection tells us of the number, or asks of a person."""
+    if not isinstance(outcome, Rejected):
+        return
+    if outcome.code == OPTED_OUT:
+        stop_number(core, tx, attempt.number_id, Reason.OPTED_OUT)
+        return
+    tx.journal.ask_staff("text_rejected", about=_about(text))
+
+
+def _matching(tx: Transaction, receipt: Receipt, ref: AttemptId | None) -> Attempt | None:
+    by_sid = tx.attempts.of_sid(receipt.sid)
+    by_ref = tx.attempts.get(ref) if ref else None
+    if by_sid is not None or by_ref is None:
+        return by_sid
+    return by_ref if by_ref.sid in (None, receipt.sid) else None
+
+
+def _about(text: Text) -> dict[str, str | None]:
+    return {"text": text.id, "release": text.release_id}

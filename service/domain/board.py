@@ -1,0 +1,56 @@
+"""A health Board, its sender and hours, and the prisons whose healthcare it runs."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from service.domain.ids import BoardCode, PrisonSlug, SequenceId
+from service.domain.number import Number
+
+
+@dataclass(frozen=True)
+class SenderNumber:
+    number: Number
+
+
+@dataclass(frozen=True)
+class MessagingService:
+    sid: str  # MG and 32 hex digits: Twilio picks a number of the pool
+
+
+Sender = SenderNumber | MessagingService
+
+
+@dataclass(frozen=True)
+class SendingHours:
+    """The hours of a day, Europe/London, in which a text may be handed to the carrier."""
+
+    opens: time  # first minute in which a text may go
+    closes: time  # first minute in which none may go any more
+
+
+@dataclass(frozen=True)
+class Board:
+    code: BoardCode
+    slug: str  # "greater-glasgow-and-clyde": in event sources and file names
+    name: str  # "NHS Greater Glasgow and Clyde": as people read it
+    sender: Sender
+    hours: SendingHours
+    sequences: tuple[SequenceId, ...]
+
+
+@dataclass(frozen=True)
+class Prison:
+    slug: PrisonSlug
+    name: str
+    aliases: tuple[str, ...]
+    board: BoardCode
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A phone number that may stand in a text."""
+
+    id: str
+    name: str
+    number: str  # grouped as it must be written: "0800 22 44 88"
+    verified_on: date | None  # the day on which somebody last dialled it

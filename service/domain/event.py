@@ -1,0 +1,84 @@
+"""What a prison or a Board tells us, as one value; and what we answer."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from service.domain.ids import BoardCode, ReleaseId, StepId
+from service.domain.release import Contact
+
+
+class Kind(StrEnum):
+    """The event types of this service that are understood here."""
+
+    SCHEDULED = "liberation.scheduled"
+    RELEASED = "liberation.released"
+    RESCHEDULED = "liberation.rescheduled"
+    CANCELLED = "liberation.cancelled"
+    RETURNED = "person.returned_to_custody"
+    DIED = "person.died"
+    CONTACT = "contact.updated"
+
+
+class SourceKind(StrEnum):
+    PRISON = "prison"
+    BOARD = "board"
+    APPOINTMENTS = "appointments"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whom an API key belongs to; as a CloudEvents source "/prisons/barlinnie"."""
+
+    kind: SourceKind
+    slug: str
+
+    @property
+    def uri(self) -> str:
+        return f"/{_FOLDER[self.kind]}/{self.slug}"
+
+
+_FOLDER = {SourceKind.PRISON: "prisons", SourceKind.BOARD: "boards", SourceKind.APPOINTMENTS: "appointments"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event, checked. The parts it does not speak of are None."""
+
+    source: Source
+    id: str
+    kind: Kind
+    time: datetime  # aware UTC: orders events of one person; never compared with a clock
+    prison_number: str = field(repr=False)
+    document: str = field(repr=False)  # the parsed JSON in canonical form: key order and white space do not count
+    liberation_date: date | None = None
+    board: BoardCode | None = None
+    contact: Contact | None = None
+
+
+class Outcome(StrEnum):
+    PLANNED = "planned"
+    REPLANNED = "replanned"
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+    UPDATED = "updated"
+    DUPLICATE = "duplicate"
+    HELD = "held"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True)
+class AnsweredText:
+    step: StepId
+    due_at: datetime  # aware UTC
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the caller is told, and told again when the event is repeated."""
+
+    outcome: Outcome
+    event_id: str
+    release_id: ReleaseId | None = None
+    held_reason: str | None = None
+    texts: tuple[AnsweredText, ...] = ()

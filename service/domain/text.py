@@ -1,0 +1,104 @@
+"""A text, its states, and the one table of moves between them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from service.domain.ids import AttemptId, BoardCode, NumberId, ReleaseId, SequenceId, StepId, TextId
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    CLAIMED = "claimed"  # a worker holds it; its lease says until when
+    UNKNOWN = "unknown"  # the carrier may or may not have it
+    ACCEPTED = "accepted"  # the carrier has it
+    SENT = "sent"  # the carrier handed it on
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"  # ours: it never went
+    SKIPPED = "skipped"  # ours: too late to make sense, it never went
+    REVIEW = "review"  # a person must look
+
+
+_ENDED_AT_CARRIER = frozenset({State.DELIVERED, State.UNDELIVERED, State.FAILED})
+
+MOVES: dict[State, frozenset[State]] = {
+    State.PLANNED: frozenset({State.CLAIMED, State.CANCELLED, State.SKIPPED}),
+    State.CLAIMED: frozenset(set(State) - {State.CLAIMED}),
+    State.UNKNOWN: frozenset({State.ACCEPTED, State.SENT, *_ENDED_AT_CARRIER}),
+    State.ACCEPTED: frozenset({State.SENT, *_ENDED_AT_CARRIER}),
+    State.SENT: _ENDED_AT_CARRIER,
+    State.DELIVERED: frozenset(),
+    State.UNDELIVERED: frozenset(),
+    State.FAILED: frozenset(),
+    State.CANCELLED: frozenset({State.PLANNED}),
+    State.SKIPPED: frozenset({State.PLANNED}),
+    State.REVIEW: frozenset(),
+}
+
+UNSENT = frozenset({State.PLANNED, State.CANCELLED, State.SKIPPED})  # what a change of plan may still touch
+
+# Twilio's message statuses; a `canceled` message never reached anybody, but we had handed it over.
+# https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
+_TWILIO: dict[str, State] = {
+    "accepted": State.ACCEPTED,
+    "scheduled": State.ACCEPTED,
+    "queued": State.ACCEPTED,
+    "sending": State.ACCEPTED,
+    "sent": State.SENT,
+    "delivered": State.DELIVERED,
+    "read": State.DELIVERED,
+    "undelivered": State.UNDELIVERED,
+    "failed": State.FAILED,
+    "canceled": State.FAILED,
+}
+
+
+def may_move(old: State, new: State) -> bool:
+    return new in MOVES[old]
+
+
+def after_receipt(state: State, twilio_status: str) -> State:
+    """The state after a delivery receipt: forward by the table, or as it was. Receipts come late, twice and out of order."""
+    told = _TWILIO.get(twilio_status)
+    return told if told is not None and may_move(state, told) else state
+
+
+class Reason(StrEnum):
+    """Why a text was cancelled, skipped, failed or put up for review."""
+
+    LATE = "late"
+    NOT_IN_PLAN = "not_in_plan"
+    HELD = "held"
+    RELEASE_CANCELLED = "release_cancelled"
+    RETURNED = "returned_to_custody"
+    DIED = "died"
+    REPLACED = "replaced"
+    OPTED_OUT = "opted_out"
+    WRONG_PERSON = "wrong_person"
+    NO_NUMBER = "no_number"
+    NOT_TEXTABLE = "not_textable"
+    REJECTED = "rejected"
+    LEASE_ENDED = "lease_ended"
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One step of one release. Its key (release, sequence, step) is what makes sending it twice impossible."""
+
+    id: TextId
+    release_id: ReleaseId
+    sequence: SequenceId
+    step: StepId
+    board: BoardCode
+    number_id: NumberId | None
+    state: State
+    due_at: datetime  # aware UTC, practice clock
+    wanted_at: datetime  # aware UTC, practice clock: when it would have gone if nothing stood in its way
+    reason: Reason | None = None
+    attempt_id: AttemptId | None = None  # the attempt that holds it or sent it
+    lease_until: datetime | None = None  # aware UTC, wall clock: after this the claim is stale
+    not_before: datetime | None = None  # aware UTC, wall clock: the carrier asked us to wait
+    went_on: date | None = None  # London, practice clock: the day it counts for in "one text a day"

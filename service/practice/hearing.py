@@ -1,0 +1,91 @@
+"""The trip of a person's text: keywords first, then the webhook, then the replies it gives."""
+
+from dataclasses import dataclass
+
+from service.practice.message import API_VERSION, Direction, Message, Text
+from service.practice.optout import ANSWERS, Keyword, keyword
+from service.practice.practice import Practice
+from service.practice.sending import send
+from service.practice.twiml import MIME_TYPES, Reply, replies
+from service.practice.validate import LONGEST_BODY
+from service.practice.webhook import Answer, call
+
+# Twilio sends these always, and for a British mobile mostly empty.
+PLACES = {
+    f"{end}{place}": "GB" if place == "Country" else ""
+    for end in ("From", "To")
+    for place in ("City", "State", "Zip", "Country")
+}
+
+
+@dataclass(frozen=True)
+class Heard:
+    sid: str
+    webhook_status: int | None  # HTTP; None: no answer
+    fallback_status: int | None = None  # HTTP; None: no answer, or not asked
+
+
+def hear(practice: Practice, text: Text) -> Heard:
+    """Take in a person's text and wait for what the webhook says to it."""
+    message = practice.exchange.add(text, practice.wall())
+    _obey_keyword(practice, text)
+    parameters = _parameters(message, practice.account_sid)
+    answer = call(practice, practice.sms_url, parameters)
+    second = _ask_fallback(practice, parameters, answer)
+    _reply(practice, text, second or answer)
+    return Heard(message.sid, _status(answer), _status(second))
+
+
+def _status(answer: Answer | None) -> int | None:
+    return answer.status if answer else None
+
+
+def _obey_keyword(practice: Practice, text: Text) -> None:
+    said = keyword(text.body)
+    if said and _is_answered(practice, text, said):
+        practice.exchange.answer_at_once(_back_to(text, Reply(ANSWERS[said])), practice.wall())
+
+
+def _is_answered(practice: Practice, text: Text, said: Keyword) -> bool:
+    if said is Keyword.STOP:
+        return practice.exchange.block(text.person, text.to)
+    if said is Keyword.START:
+        return practice.exchange.unblock(text.person, text.to)
+    return True
+
+
+def _ask_fallback(practice: Practice, parameters: dict[str, str], answer: Answer | None) -> Answer | None:
+    if practice.fallback_url is None or (answer and answer.ok):
+        return None
+    code = "11200" if answer else "11205"
+    return call(practice, practice.fallback_url, parameters | {"ErrorCode": code, "ErrorUrl": practice.sms_url})
+
+
+def _reply(practice: Practice, text: Text, answer: Answer | None) -> None:
+    if not answer or not answer.ok or answer.mime_type not in MIME_TYPES:
+        return
+    for reply in replies(answer.body):
+        fits = 0 < len(reply.body) <= LONGEST_BODY
+        if fits and not practice.exchange.is_blocked(text.person, [text.to]):
+            send(practice, _back_to(text, reply))
+
+
+def _back_to(text: Text, reply: Reply) -> Text:
+    return Text(Direction.REPLY, to=text.sender, sender=text.to, body=reply.body, status_callback=reply.status_callback)
+
+
+def _parameters(message: Message, account_sid: str) -> dict[str, str]:
+    text = message.text
+    return PLACES | {
+        "AccountSid": account_sid,
+        "ApiVersion": API_VERSION,
+        "Body": text.body,
+        "From": text.sender,
+        "MessageSid": message.sid,
+        "NumMedia": "0",
+        "NumSegments": str(message.segments),
+        "SmsMessageSid": message.sid,
+        "SmsSid": message.sid,
+        "SmsStatus": message.status.value,
+        "To": text.to,
+    }

@@ -1,0 +1,1 @@
+"""The sequence engine: pure functions from dates and steps to planned texts."""

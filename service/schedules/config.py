@@ -1,0 +1,49 @@
+"""Everything a Board configures, read and checked: frozen, and the few ways to find something in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.domain.board import Board, Contact, Prison
+from service.domain.ids import BoardCode, PrisonSlug, SequenceId
+from service.schedules.sequence import Sequence
+
+
+def spoken(name: str) -> str:
+    """A name as it is compared: no capitals, no runs of spaces, "&" read as "and"."""
+    return " ".join(name.casefold().replace("&", " and ").split())
+
+
+def council_key(area: str) -> str:
+    """A council area as it is compared: "The Moray Council" is Moray."""
+    return spoken(area).removeprefix("the ").removesuffix(" council")
+
+
+@dataclass(frozen=True)
+class Config:
+    boards: Mapping[BoardCode, Board]
+    prisons: Mapping[PrisonSlug, Prison]
+    councils: Mapping[str, BoardCode]  # `council_key` of an area or of another name for it -> the Board it lies in
+    contacts: Mapping[str, Contact]  # by the contact's id
+    sequences: Mapping[SequenceId, Sequence]
+    replies: Mapping[str, Mapping[str, str]]  # language tag -> key -> words with {placeholders}
+
+    def board_named(self, text: str) -> Board | None:
+        """The Board of this code, slug or name, the name with or without "NHS"."""
+        wanted = spoken(text).removeprefix("nhs ")
+        for board in self.boards.values():
+            if wanted in (board.code.casefold(), board.slug, spoken(board.name).removeprefix("nhs ")):
+                return board
+        return None
+
+    def prison_named(self, text: str) -> Prison | None:
+        """The prison of this slug, name or alias."""
+        wanted = spoken(text)
+        for prison in self.prisons.values():
+            if wanted == prison.slug or wanted in map(spoken, (prison.name, *prison.aliases)):
+                return prison
+        return None
+
+    def board_of_council(self, text: str) -> Board | None:
+        """The Board whose area holds this council area."""
+        code = self.councils.get(council_key(text))
+        return self.boards.get(code) if code else None

@@ -1,0 +1,1 @@
+"""The ledger on SQLAlchemy Core. SQL is written here and nowhere else."""

@@ -1,0 +1,92 @@
+"""Attempts, receipts and replies: what was said to the carrier, and what came back."""
+
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from service.core.records import Attempt, AttemptOutcome, Receipt, Reply
+from service.domain.ids import AttemptId, MessageSid, TextId
+from service.store.ids import fresh
+from service.store.rows import Rows
+from service.store.tables import attempts, receipts, replies
+
+
+class AttemptRows(Rows):
+    def add(self, attempt: Attempt) -> None:
+        sealed = self.seal(attempts, "words", attempt.id, attempt.words)
+        made = {
+            "id": attempt.id,
+            "text_id": attempt.text_id,
+            "line_id": attempt.number_id,
+            "words_sealed": sealed,
+            "at": attempt.at,
+            "wall": attempt.wall,
+        }
+        self.insert(attempts, made | _facts(attempt))
+
+    def save(self, attempt: Attempt) -> None:
+        """What is learnt later. Words, number and moment never change."""
+        self.update(attempts, attempt.id, _facts(attempt))
+
+    def get(self, attempt_id: AttemptId) -> Attempt | None:
+        row = self.connection.execute(select(attempts).where(attempts.c.id == attempt_id)).first()
+        return self._attempt(row) if row is not None else None
+
+    def of_sid(self, sid: MessageSid) -> Attempt | None:
+        row = self.connection.execute(select(attempts).where(attempts.c.sid == sid)).first()
+        return self._attempt(row) if row is not None else None
+
+    def of_text(self, text_id: TextId) -> tuple[Attempt, ...]:
+        query = select(attempts).where(attempts.c.text_id == text_id).order_by(attempts.c.wall, attempts.c.id)
+        return tuple(self._attempt(row) for row in self.connection.execute(query))
+
+    def _attempt(self, row: Row[Any]) -> Attempt:
+        return Attempt(
+            id=row.id,
+            text_id=row.text_id,
+            number_id=row.line_id,
+            words=self.open(attempts, "words", row.id, row.words_sealed),
+            at=row.at,
+            wall=row.wall,
+            outcome=AttemptOutcome(row.outcome),
+            code=row.code,
+            sid=row.sid,
+            learnt_by=row.learnt_by,
+        )
+
+
+class ReceiptRows(Rows):
+    def add(self, receipt: Receipt) -> bool:
+        made = {
+            "id": fresh("c"),
+            "sid": receipt.sid,
+            "status": receipt.status,
+            "code": receipt.code or 0,
+            "attempt_id": receipt.attempt_id,
+            "wall": receipt.wall,
+        }
+        return self.insert_once(receipts, made)
+
+    def of_attempt(self, attempt_id: AttemptId) -> tuple[Receipt, ...]:
+        query = select(receipts).where(receipts.c.attempt_id == attempt_id).order_by(receipts.c.wall, receipts.c.id)
+        rows = self.connection.execute(query)
+        return tuple(Receipt(row.sid, row.status, row.code or None, row.attempt_id, row.wall) for row in rows)
+
+
+class ReplyRows(Rows):
+    def add(self, reply: Reply) -> bool:
+        new = fresh("y")
+        made = {
+            "id": new,
+            "sid": reply.sid,
+            "line_id": reply.number_id,
+            "to": reply.to,
+            "words_sealed": self.seal(replies, "words", new, reply.words),
+            "wall": reply.wall,
+            "keyword": reply.keyword,
+        }
+        return self.insert_once(replies, made)
+
+
+def _facts(attempt: Attempt) -> dict[str, Any]:
+    return {"outcome": attempt.outcome, "code": attempt.code, "sid": attempt.sid, "learnt_by": attempt.learnt_by}

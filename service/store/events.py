@@ -1,0 +1,70 @@
+"""Events as they came, sealed, with the answer they got; and the journal."""
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from service.core.records import Remembered
+from service.domain.event import Answer, AnsweredText, Event, Outcome, Source
+from service.domain.ids import PersonId
+from service.store.ids import fresh
+from service.store.rows import Rows
+from service.store.tables import events, journal, tasks
+
+
+class EventRows(Rows):
+    def recall(self, source: Source, event_id: str) -> Remembered | None:
+        indexes = self.sealer.indexes("event", f"{source.uri} {event_id}")
+        row = self.connection.execute(select(events).where(events.c.key_index.in_(indexes))).first()
+        return Remembered(_answer(row.answer, event_id), row.digest) if row is not None else None
+
+    def same_content(self, event: Event, remembered: Remembered) -> bool:
+        digests = self.sealer.indexes("document", event.document)
+        return any(hmac.compare_digest(digest, remembered.digest) for digest in digests)
+
+    def keep(self, event: Event, answer: Answer, person_id: PersonId | None) -> str:
+        new = fresh("e")
+        made = {
+            "id": new,
+            "key_index": self.sealer.index("event", f"{event.source.uri} {event.id}"),
+            "digest": self.sealer.index("document", event.document),
+            "source": event.source.uri,
+            "type": event.kind,
+            "person_id": person_id,
+            "document_sealed": self.seal(events, "document", new, event.document),
+            "answer": _document(answer),
+            "kept_at": self.now,
+        }
+        self.insert(events, made)
+        return new
+
+
+class JournalRows(Rows):
+    def note(self, action: str, *, about: Mapping[str, str | None], why: str | None = None) -> None:
+        told = {name: value for name, value in about.items() if value is not None}
+        made = {"at": self.now, "wall": self.wall, "actor": self.actor, "action": action, "about": told, "why": why}
+        self.insert(journal, made)
+
+    def ask_staff(self, kind: str, *, about: Mapping[str, str | None]) -> None:
+        told = {name: value for name, value in about.items() if value is not None}
+        new = fresh("k")
+        self.insert(tasks, {"id": new, "kind": kind, "about": told, "raised_at": self.now})
+        self.note("task.raised", about={"task": new, **told}, why=kind)
+
+
+def _document(answer: Answer) -> dict[str, Any]:
+    """Without the event's id, which may hold a prison number: whoever asks for it knows it."""
+    return {
+        "outcome": answer.outcome,
+        "release_id": answer.release_id,
+        "held_reason": answer.held_reason,
+        "texts": [[text.step, text.due_at.isoformat()] for text in answer.texts],
+    }
+
+
+def _answer(document: dict[str, Any], event_id: str) -> Answer:
+    texts = tuple(AnsweredText(step, datetime.fromisoformat(due)) for step, due in document["texts"])
+    return Answer(Outcome(document["outcome"]), event_id, document["release_id"], document["held_reason"], texts)

@@ -1,0 +1,57 @@
+"""The delivery log: one page of one Board's texts, by due moment, with keyset paging."""
+
+from datetime import time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select, tuple_
+
+from service.core.records import LoggedText, TextFilter
+from service.domain.errors import NotFoundError
+from service.domain.ids import PersonId
+from service.domain.london import at, next_day
+from service.domain.number import Number
+from service.store.rows import Rows
+from service.store.tables import attempts, lines, releases, texts
+from service.store.texts import to_text
+
+
+class LogRows(Rows):
+    def page(self, which: TextFilter) -> tuple[LoggedText, ...]:
+        """Raises NotFoundError if `which.after` names no text."""
+        query = (
+            select(texts, releases.c.person_id, lines.c.number_sealed, attempts.c.code.label("code"))
+            .join_from(texts, releases)
+            .join(lines, isouter=True)
+            .join(attempts, attempts.c.id == texts.c.attempt_id, isouter=True)
+            .where(*self._conditions(which))
+            .order_by(texts.c.due_at, texts.c.id)
+            .limit(which.limit)
+        )
+        return tuple(self._logged(row) for row in self.connection.execute(query))
+
+    def _conditions(self, which: TextFilter) -> list[ColumnElement[bool]]:
+        conditions: list[ColumnElement[bool]] = [texts.c.board == which.board]
+        if which.state is not None:
+            conditions.append(texts.c.state == which.state)
+        if which.step is not None:
+            conditions.append(texts.c.step == which.step)
+        if which.release_id is not None:
+            conditions.append(texts.c.release_id == which.release_id)
+        if which.day is not None:
+            start, end = at(which.day, time.min), at(next_day(which.day), time.min)
+            conditions += [texts.c.due_at >= start, texts.c.due_at < end]
+        if which.after is not None:
+            conditions.append(self._after(which.after))
+        return conditions
+
+    def _after(self, text_id: str) -> ColumnElement[bool]:
+        last = self.connection.execute(select(texts.c.due_at, texts.c.id).where(texts.c.id == text_id)).first()
+        if last is None:
+            raise NotFoundError
+        return tuple_(texts.c.due_at, texts.c.id) > tuple_(last.due_at, last.id)
+
+    def _logged(self, row: Row[Any]) -> LoggedText:
+        masked = None
+        if row.line_id is not None:
+            masked = Number.trusted(self.open(lines, "number", row.line_id, row.number_sealed)).masked
+        return LoggedText(to_text(row), PersonId(row.person_id), masked, row.code, row.changed_at)

@@ -1,0 +1,91 @@
+"""People and their telephone lines."""
+
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from service.core.records import Line
+from service.domain.ids import BoardCode, NumberId, PersonId
+from service.domain.number import Number
+from service.domain.release import Person
+from service.domain.text import Reason
+from service.store import contact
+from service.store.ids import fresh
+from service.store.rows import Rows
+from service.store.tables import lines, people
+
+
+class LineRows(Rows):
+    def of(self, number: Number) -> Line:
+        found = select(lines).where(lines.c.number_index.in_(self.sealer.indexes("number", number.e164)))
+        row = self.connection.execute(found.with_for_update()).first()
+        if row is not None:
+            return self._line(row)
+        new = fresh("n")
+        sealed = self.seal(lines, "number", new, number.e164)
+        index = self.sealer.index("number", number.e164)
+        self.insert_once(lines, {"id": new, "number_index": index, "number_sealed": sealed})
+        return self._line(self.connection.execute(found.with_for_update()).one())
+
+    def get(self, number_id: NumberId) -> Line:
+        return self._line(self.connection.execute(select(lines).where(lines.c.id == number_id)).one())
+
+    def save(self, line: Line) -> None:
+        self.update(lines, line.id, {"stopped": line.stopped, "stopped_wall": line.stopped_at})
+
+    def _line(self, row: Row[Any]) -> Line:
+        number = Number.trusted(self.open(lines, "number", row.id, row.number_sealed))
+        return Line(row.id, number, Reason(row.stopped) if row.stopped else None, row.stopped_wall)
+
+
+class PeopleRows(Rows):
+    def find(self, prison_number: str) -> Person | None:
+        index = self.sealer.indexes("prison number", prison_number)
+        row = self.connection.execute(_people().where(people.c.prison_number_index.in_(index))).first()
+        return self._person(row) if row is not None else None
+
+    def get(self, person_id: PersonId) -> Person:
+        return self._person(self.connection.execute(_people().where(people.c.id == person_id)).one())
+
+    def with_number(self, number_id: NumberId) -> tuple[Person, ...]:
+        rows = self.connection.execute(_people().where(people.c.line_id == number_id).order_by(people.c.id))
+        return tuple(self._person(row) for row in rows)
+
+    def add(self, person: Person, prison_number: str) -> None:
+        sealed = self.seal(people, "prison_number", person.id, prison_number)
+        index = self.sealer.index("prison number", prison_number)
+        known = {"id": person.id, "prison_number_index": index, "prison_number_sealed": sealed}
+        self.insert(people, known | self._facts(person))
+
+    def save(self, person: Person) -> None:
+        self.update(people, person.id, self._facts(person))
+
+    def _facts(self, person: Person) -> dict[str, Any]:
+        return {
+            "line_id": person.number_id,
+            "board": person.board,
+            "board_as_of": person.board_as_of,
+            "contact_sealed": self.seal(people, "contact", person.id, contact.to_json(person.contact)),
+            "contact_as_of": person.contact_as_of,
+            "returned_at": person.returned_at,
+            "died_at": person.died_at,
+        }
+
+    def _person(self, row: Row[Any]) -> Person:
+        number = None
+        if row.line_id is not None:
+            number = Number.trusted(self.open(lines, "number", row.line_id, row.number_sealed))
+        return Person(
+            id=PersonId(row.id),
+            board=BoardCode(row.board),
+            board_as_of=row.board_as_of,
+            contact=contact.from_json(self.open(people, "contact", row.id, row.contact_sealed), number),
+            contact_as_of=row.contact_as_of,
+            number_id=row.line_id,
+            returned_at=row.returned_at,
+            died_at=row.died_at,
+        )
+
+
+def _people() -> Select[Any]:
+    return select(people, lines.c.number_sealed).join_from(people, lines, isouter=True)

@@ -1,0 +1,58 @@
+"""Releases: the episodes of a person."""
+
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from service.domain.ids import PersonId, ReleaseId
+from service.domain.release import Ended, Release
+from service.store.rows import Rows
+from service.store.tables import releases
+
+
+class ReleaseRows(Rows):
+    def find(self, release_id: ReleaseId) -> Release | None:
+        row = self.connection.execute(select(releases).where(releases.c.id == release_id)).first()
+        return _release(row) if row is not None else None
+
+    def get(self, release_id: ReleaseId) -> Release:
+        return _release(self.connection.execute(select(releases).where(releases.c.id == release_id)).one())
+
+    def latest(self, person_id: PersonId) -> Release | None:
+        newest_first = releases.c.number_of_person.desc()
+        query = select(releases).where(releases.c.person_id == person_id).order_by(newest_first).limit(1)
+        row = self.connection.execute(query).first()
+        return _release(row) if row is not None else None
+
+    def add(self, release: Release) -> None:
+        before = select(func.count()).where(releases.c.person_id == release.person_id)
+        count = self.connection.execute(before).scalar_one()
+        known = {"id": release.id, "person_id": release.person_id, "number_of_person": count + 1}
+        self.insert(releases, known | _facts(release))
+
+    def save(self, release: Release) -> None:
+        self.update(releases, release.id, _facts(release))
+
+
+def _facts(release: Release) -> dict[str, Any]:
+    return {
+        "prison": release.prison,
+        "liberation_date": release.liberation_date,
+        "date_as_of": release.date_as_of,
+        "released_at": release.released_at,
+        "heard_at": release.heard_at,
+        "ended": release.ended,
+    }
+
+
+def _release(row: Row[Any]) -> Release:
+    return Release(
+        id=ReleaseId(row.id),
+        person_id=PersonId(row.person_id),
+        prison=row.prison,
+        liberation_date=row.liberation_date,
+        date_as_of=row.date_as_of,
+        released_at=row.released_at,
+        heard_at=row.heard_at,
+        ended=Ended(row.ended) if row.ended else None,
+    )

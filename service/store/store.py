@@ -1,0 +1,66 @@
+"""The store: transactions over one database, and whether it is fit for use."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+from service.core.ports import Clock
+from service.store import migrate
+from service.store.sealing import Sealer
+from service.store.tables import heartbeats
+from service.store.transaction import SqlTransaction, transaction
+
+ALIVE_FOR = timedelta(seconds=60)  # a worker not heard of for longer is taken for dead
+
+
+@dataclass(frozen=True)
+class SqlStore:
+    """See `core.ports.Store`. Opens nothing until it is used; threads may share it."""
+
+    engine: Engine
+    sealer: Sealer = field(repr=False)
+    clock: Clock
+    _one_writer: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @contextmanager
+    def write(self, actor: str) -> Iterator[SqlTransaction]:
+        """SQLite lets writers wait unfairly, up to seconds: inside one process they queue here instead."""
+        if self.engine.dialect.name != "sqlite":
+            with self._transaction(self.engine, actor) as tx:
+                yield tx
+            return
+        with self._one_writer, self._transaction(self.engine.execution_options(write=True), actor) as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[SqlTransaction]:
+        with self._transaction(self.engine, "reader") as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, engine: Engine, actor: str) -> Iterator[SqlTransaction]:
+        with engine.begin() as connection:
+            yield transaction(connection, self.sealer, self.clock.now(), self.clock.wall(), actor)
+
+    def beat(self, worker: str) -> None:
+        with self.write(worker) as tx:
+            beat = {"beat_wall": self.clock.wall()}
+            if not tx.keys.insert_once(heartbeats, {"worker": worker, **beat}):
+                tx.connection.execute(heartbeats.update().where(heartbeats.c.worker == worker).values(**beat))
+
+    def ready(self) -> tuple[str, ...]:
+        try:
+            with self.engine.begin() as connection:
+                if not migrate.is_current(connection):
+                    return ("the database schema is not up to date: run `release-day migrate`",)
+                newest = connection.execute(select(func.max(heartbeats.c.beat_wall))).scalar()
+        except DBAPIError:
+            return ("the database does not answer",)
+        if newest is None or self.clock.wall() - newest > ALIVE_FOR:
+            return ("no worker has been heard of within 60 s",)
+        return ()

@@ -1,0 +1,197 @@
+"""Every table. What could tell who somebody is stands only in `_sealed` columns, and is found by `_index` columns.
+
+Times are aware UTC. `wall` in a name means the wall clock; every other moment is on the practice clock.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from service.store.types import Utc
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ID = String(40)
+
+database = Table(
+    "database",
+    metadata,
+    Column("id", Integer, primary_key=True),  # one row
+    Column("kind", String(8), nullable=False),  # "practice" or "live"
+)
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("number_index", LargeBinary(36), nullable=False, unique=True),
+    Column("number_sealed", LargeBinary, nullable=False),
+    Column("stopped", String(20)),
+    Column("stopped_wall", Utc),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("prison_number_index", LargeBinary(36), nullable=False, unique=True),
+    Column("prison_number_sealed", LargeBinary, nullable=False),
+    Column("line_id", ForeignKey("lines.id"), index=True),
+    Column("board", String(9), nullable=False),
+    Column("board_as_of", Utc),
+    Column("contact_sealed", LargeBinary, nullable=False),
+    Column("contact_as_of", Utc),
+    Column("returned_at", Utc),
+    Column("died_at", Utc),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("number_of_person", Integer, nullable=False),  # 1 for the first release of a person, 2 for the next
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("prison", String(40)),
+    Column("liberation_date", Date),
+    Column("date_as_of", Utc),
+    Column("released_at", Utc),
+    Column("heard_at", Utc),
+    Column("ended", String(12)),
+    UniqueConstraint("person_id", "number_of_person"),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("release_id", ForeignKey("releases.id"), nullable=False),
+    Column("sequence", String(40), nullable=False),
+    Column("step", String(40), nullable=False),
+    Column("board", String(9), nullable=False),
+    Column("line_id", ForeignKey("lines.id")),
+    Column("state", String(12), nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("wanted_at", Utc, nullable=False),
+    Column("reason", String(40)),
+    Column("attempt_id", _ID),
+    Column("lease_until_wall", Utc),
+    Column("not_before_wall", Utc),
+    Column("went_on", Date),
+    Column("changed_at", Utc, nullable=False),
+    UniqueConstraint("release_id", "sequence", "step"),  # what makes sending a step twice impossible
+    Index("ix_texts_state_due_at", "state", "due_at"),
+    Index("ix_texts_line_id_went_on", "line_id", "went_on"),
+    Index("ix_texts_board_due_at_id", "board", "due_at", "id"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("text_id", ForeignKey("texts.id"), nullable=False, index=True),
+    Column("line_id", ForeignKey("lines.id"), nullable=False),
+    Column("words_sealed", LargeBinary, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("wall", Utc, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("code", Integer),
+    Column("sid", String(34), unique=True),
+    Column("learnt_by", String(12)),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("sid", String(34), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("code", Integer, nullable=False),  # 0: none; a NULL would make two of the same kind unequal
+    Column("attempt_id", ForeignKey("attempts.id"), index=True),
+    Column("wall", Utc, nullable=False),
+    UniqueConstraint("sid", "status", "code"),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("sid", String(34), nullable=False, unique=True),
+    Column("line_id", ForeignKey("lines.id"), nullable=False, index=True),
+    Column("to", String(20), nullable=False),  # a number of ours
+    Column("words_sealed", LargeBinary, nullable=False),
+    Column("wall", Utc, nullable=False),
+    Column("keyword", String(12)),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("key_index", LargeBinary(36), nullable=False, unique=True),  # source and id: an id may hold a prison number
+    Column("digest", LargeBinary(36), nullable=False),
+    Column("source", String(80), nullable=False),
+    Column("type", String(60), nullable=False),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("document_sealed", LargeBinary, nullable=False),
+    Column("answer", JSON(none_as_null=True), nullable=False),
+    Column("kept_at", Utc, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Utc, nullable=False),
+    Column("wall", Utc, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("about", JSON(none_as_null=True), nullable=False),
+    Column("why", String(80)),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("kind", String(60), nullable=False),
+    Column("about", JSON(none_as_null=True), nullable=False),
+    Column("raised_at", Utc, nullable=False),
+    Column("done", Boolean, nullable=False, default=False),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("owner_kind", String(12), nullable=False),
+    Column("owner_slug", String(60), nullable=False),
+    Column("created_wall", Utc, nullable=False),
+    Column("expires_wall", Utc),
+    Column("revoked_wall", Utc),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("worker", String(80), primary_key=True),
+    Column("beat_wall", Utc, nullable=False),
+)

@@ -1,0 +1,61 @@
+"""One transaction: the groups of rows over one connection, at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from service.store.attempts import AttemptRows, ReceiptRows, ReplyRows
+from service.store.events import EventRows, JournalRows
+from service.store.keys import KeyRows
+from service.store.log import LogRows
+from service.store.people import LineRows, PeopleRows
+from service.store.releases import ReleaseRows
+from service.store.sealing import Sealer
+from service.store.texts import TextRows
+
+
+@dataclass(frozen=True)
+class SqlTransaction:
+    """See `core.ports.Transaction`."""
+
+    connection: Connection
+    sealer: Sealer
+    people: PeopleRows
+    lines: LineRows
+    releases: ReleaseRows
+    texts: TextRows
+    log: LogRows
+    attempts: AttemptRows
+    receipts: ReceiptRows
+    replies: ReplyRows
+    events: EventRows
+    keys: KeyRows
+    journal: JournalRows
+
+    def alone(self, *names: str) -> None:
+        """PostgreSQL: advisory locks, in the order given. On SQLite a writer is alone from its first statement."""
+        if self.connection.dialect.name == "sqlite":
+            return
+        for name in names:
+            number = int.from_bytes(self.sealer.index("lock", name)[-8:], signed=True)
+            self.connection.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def transaction(connection: Connection, sealer: Sealer, now: datetime, wall: datetime, actor: str) -> SqlTransaction:
+    rows = (connection, sealer, now, wall, actor)
+    return SqlTransaction(
+        connection=connection,
+        sealer=sealer,
+        people=PeopleRows(*rows),
+        lines=LineRows(*rows),
+        releases=ReleaseRows(*rows),
+        texts=TextRows(*rows),
+        log=LogRows(*rows),
+        attempts=AttemptRows(*rows),
+        receipts=ReceiptRows(*rows),
+        replies=ReplyRows(*rows),
+        events=EventRows(*rows),
+        keys=KeyRows(*rows),
+        journal=JournalRows(*rows),
+    )

@@ -1,0 +1,1 @@
+"""Words: filling in, measuring."""
