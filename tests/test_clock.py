@@ -58,7 +58,7 @@ def test_wall_at_inverts_now_wherever_practice_time_has_been(rate: int, span: ti
 @given(rates, spans, spans)
 def test_practice_time_never_runs_back(rate: float, one: timedelta, other: timedelta) -> None:
     clock = practice_clock(rate)
-    earlier, later = sorted((REAL_START + one, REAL_START + other))
+    earlier, later = sorted((REAL_START + one / rate, REAL_START + other / rate))
     assert clock.practice_of(earlier) <= clock.practice_of(later)
 
 

@@ -1,16 +1,113 @@
 """Reads and checks a whole configuration."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from service.configuration.boards import board_faults, council_faults, prison_faults
 from service.configuration.contacts import contact_faults, registered
 from service.configuration.faults import ConfigError, ConfigFault, Level
-from service.configuration.files import ConfigFile, files_in
-from service.configuration.models import Parts, parts_of
+from service.configuration.files import ConfigFile, Kind, files_in, with_file
+from service.configuration.models import (
+    BoardFile,
+    ContactsFile,
+    CouncilRow,
+    CouncilsFile,
+    PrisonsFile,
+    RepliesFile,
+    SequenceFile,
+)
 from service.configuration.replies import reply_faults
 from service.configuration.sequences import sequence_faults
+from service.configuration.shape import shaped
 from service.configuration.sources import Sources, read_sources
-from service.schedules.config import Config
+from service.domain.ids import BoardCode
+from service.schedules.config import Config, council_key
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Reading:
+    config: Config | None  # None where there is an error
+    faults: tuple[ConfigFault, ...]  # by file, then line
+
+
+def read_config(folder: Path, *, practice: bool) -> Config:
+    """The configuration of this folder. `practice`: no text can leave this machine, so numbers made up for practice pass.
+
+    Raises:
+        ConfigError: every fault of every file, and the warnings.
+    """
+    reading = examine(folder, practice=practice)
+    if reading.config is None:
+        raise ConfigError(reading.faults)
+    return reading.config
+
+
+def examine(folder: Path, *, practice: bool, drafts: Iterable[ConfigFile] = ()) -> Reading:
+    """The configuration of this folder with these drafts in it, and all that is wrong or doubtful."""
+    files, missing = files_in(folder)
+    for draft in drafts:
+        files = with_file(files, draft)
+    sources, unreadable = read_sources(files)
+    shapes = _Shapes(sources)
+    faults = sorted({*missing, *unreadable, *shapes.faults, *_cross_checks(sources, practice=practice)})
+    broken = any(fault.level is Level.ERROR for fault in faults)
+    return Reading(None if broken else shapes.config(), tuple(faults))
+
+
+def _cross_checks(sources: Sources, *, practice: bool) -> Iterator[ConfigFault]:
+    numbers = registered(sources)
+    yield from board_faults(sources, practice=practice)
+    yield from prison_faults(sources)
+    yield from council_faults(sources)
+    yield from contact_faults(sources, practice=practice)
+    yield from sequence_faults(sources, numbers)
+    yield from reply_faults(sources, numbers)
+
+
+class _Shapes:
+    """The files that have their shape, and the faults of those that have not."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.faults: list[ConfigFault] = []
+        self._boards = self._all(sources, Kind.BOARD, BoardFile)
+        self._prisons = self._all(sources, Kind.PRISONS, PrisonsFile)
+        self._councils = self._all(sources, Kind.COUNCILS, CouncilsFile)
+        self._contacts = self._all(sources, Kind.CONTACTS, ContactsFile)
+        self._sequences = self._all(sources, Kind.SEQUENCE, SequenceFile)
+        self._replies = self._all(sources, Kind.REPLIES, RepliesFile)
+
+    def _all(self, sources: Sources, kind: Kind, model: type[M]) -> Mapping[str, M]:
+        found: dict[str, M] = {}
+        for name, document in sources.of(kind):
+            shape, faults = shaped(document, model)
+            self.faults += faults
+            if shape is not None:
+                found[name] = shape
+        return found
+
+    def config(self) -> Config:
+        boards = [file.board(slug) for slug, file in self._boards.items()]
+        prisons = [row.prison() for file in self._prisons.values() for row in file.prisons]
+        councils = [row for file in self._councils.values() for row in file.councils]
+        contacts = [row.contact() for file in self._contacts.values() for row in file.contacts]
+        sequences = [file.sequence(name) for name, file in self._sequences.items()]
+        return Config(
+            boards=MappingProxyType({board.code: board for board in boards}),
+            prisons=MappingProxyType({prison.slug: prison for prison in prisons}),
+            councils=MappingProxyType(dict(_areas(councils))),
+            contacts=MappingProxyType({contact.id: contact for contact in contacts}),
+            sequences=MappingProxyType({sequence.id: sequence for sequence in sequences}),
+            replies=MappingProxyType({name: MappingProxyType(file.root) for name, file in self._replies.items()}),
+        )
+
+
+def _areas(rows: Iterable[CouncilRow]) -> Iterator[tuple[str, BoardCode]]:
+    for row in rows:
+        yield from ((council_key(name), BoardCode(row.board)) for name in (row.area, *row.aliases))

@@ -13,7 +13,7 @@ ENDS = {Kind.RETURNED: Ended.RETURNED, Kind.DIED: Ended.DIED}
 
 
 def may_speak(config: Config, event: Event, person: Person | None, latest: Release | None) -> bool:
-    """A Board speaks for its own people; any prison of a return or a death; else the prison that holds the release."""
+    """A Board speaks for its people; any prison of a return or a death; else the prison that holds the release."""
     if event.source.kind is SourceKind.BOARD:
         own = config.board_named(event.source.slug)
         board = person.board if person else event.board

@@ -86,7 +86,9 @@ def _heard(release: Release) -> datetime | None:
     return max(release.released_at, release.heard_at)
 
 
-def _apply(core: Core, tx: Transaction, person: Person, release: Release, sequence: SequenceId, change: Change) -> None:
+def _apply(  # noqa: PLR0913  one row, and all that it is made of
+    core: Core, tx: Transaction, person: Person, release: Release, sequence: SequenceId, change: Change
+) -> None:
     text = Text(
         id=change.text.id if change.text else TextId(core.new_id("t")),
         release_id=release.id,

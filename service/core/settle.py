@@ -50,7 +50,7 @@ def take_receipt(core: Core, receipt: Receipt, ref: AttemptId | None) -> None:
 
 
 def end_stale_claims(core: Core, worker: str) -> int:
-    """A claim whose lease ended belongs to a worker that died: nobody can say whether its text went. How many there were."""
+    """A lease that ended belongs to a dead worker: nobody can say whether its text went. How many there were."""
     with core.store.write(actor=worker) as tx:
         stale = tx.texts.stale_claims(core.clock.wall())
         for text in stale:

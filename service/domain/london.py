@@ -17,7 +17,7 @@ def london_time(moment: datetime) -> time:
 
 
 def at(day: date, clock: time) -> datetime:
-    """Aware UTC. A time that the spring change skips becomes the moment one hour on; one that comes twice is the first."""
+    """Aware UTC. A time that the spring change skips is the moment one hour on; one that comes twice is the first."""
     return datetime.combine(day, clock, LONDON).astimezone(UTC)
 
 

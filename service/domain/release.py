@@ -49,7 +49,8 @@ class Contact:
 
     def over(self, older: "Contact") -> "Contact":
         """These facts, and the older ones where these say nothing. A new number does not inherit an old confirmation."""
-        kept = replace(older, confirmed_by_person=None, confirmed_on=None, safe_to_text=None) if self.number else older
+        unconfirmed = replace(older, confirmed_by_person=None, confirmed_on=None, safe_to_text=None)
+        kept = unconfirmed if self.number else older
         return replace(kept, **{name: value for name, value in vars(self).items() if value is not None})
 
 

@@ -60,7 +60,7 @@ def may_move(old: State, new: State) -> bool:
 
 
 def after_receipt(state: State, twilio_status: str) -> State:
-    """The state after a delivery receipt: forward by the table, or as it was. Receipts come late, twice and out of order."""
+    """The state after a delivery receipt: forward by the table, or as it was, for receipts come in any order."""
     told = _TWILIO.get(twilio_status)
     return told if told is not None and may_move(state, told) else state
 

@@ -19,7 +19,7 @@ class WrongDatabaseError(Exception):
 
 
 def upgrade(engine: Engine, *, practice: bool, revision: str = "head") -> None:
-    """To the newest schema. A new database is marked for the kind of carrier it was made with. Raises WrongDatabaseError."""
+    """To the newest schema. A new database is marked for the carrier it was made with. Raises WrongDatabaseError."""
     with engine.execution_options(write=True).begin() as connection:
         if inspect(connection).has_table(database.name):
             _check(connection, practice=practice)

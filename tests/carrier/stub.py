@@ -63,12 +63,23 @@ class Handler(BaseHTTPRequestHandler):
 Behaviour = Callable[[Handler, Seen], None]
 
 
+def bound_socket() -> socket.socket:
+    """Holds a port on which nobody listens yet: whoever calls it is refused."""
+    bound = socket.socket()
+    bound.bind(("127.0.0.1", 0))
+    return bound
+
+
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), Handler)
+    def __init__(self, bound: socket.socket | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), Handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = bound or bound_socket()
+        self.server_address = self.socket.getsockname()
+        self.server_activate()
         self.seen: list[Seen] = []
         self.script: deque[Behaviour] = deque()
         self.ended = threading.Event()
@@ -97,8 +108,8 @@ class Stub:
 
 
 @contextmanager
-def running(tls: ssl.SSLContext | None = None) -> Iterator[Stub]:
-    with Server() as server:
+def running(tls: ssl.SSLContext | None = None, bound: socket.socket | None = None) -> Iterator[Stub]:
+    with Server(bound) as server:
         if tls is not None:
             server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.005,))

@@ -29,6 +29,7 @@ def test_a_stand_in_is_on_loopback(address: str) -> None:
         "http://127.0.0.1:4011/twilio",
         "http://127.0.0.1:4011?to=all",
         "http://127.0.0.1:notaport",
+        "http://127.0.0.1:0",
         "ftp://127.0.0.1",
         "127.0.0.1:4011",
         "",

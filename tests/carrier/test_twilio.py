@@ -4,8 +4,8 @@ import logging
 import re
 import socket
 import ssl
-import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import format_datetime
 from pathlib import Path
@@ -99,15 +99,15 @@ def test_a_call_ends_at_its_timeout_however_the_answer_drags(twilio: stub.Stub, 
     twilio.will(behaviour)
     began = time.monotonic()
     assert carrier(twilio.url, call_timeout_s=0.3).send(outgoing()) == Lost("no answer in time")
-    assert 0.25 < time.monotonic() - began < 0.6
+    assert 0.25 < time.monotonic() - began < 1.5
     assert len(twilio.seen) == 1
 
 
 def test_a_call_ends_with_the_claim_if_that_is_sooner(twilio: stub.Stub) -> None:
     twilio.will(stub.hangs)
     began = time.monotonic()
-    assert isinstance(carrier(twilio.url, call_timeout_s=0.8).send(outgoing(left_s=0.45)), Lost)
-    assert time.monotonic() - began < 0.75
+    assert isinstance(carrier(twilio.url, call_timeout_s=1.6).send(outgoing(left_s=1)), Lost)
+    assert time.monotonic() - began < 1.5
 
 
 REJECTED = {
@@ -130,7 +130,7 @@ def test_a_text_refused_for_haste_is_tried_again_no_sooner_than_asked(twilio: st
     twilio.will(stub.refuses(429, 20429, Retry_After="1"))
     assert isinstance(carrier(twilio.url).send(outgoing()), Sent)
     first, second = twilio.seen
-    assert 1 <= second.at - first.at < 1.6
+    assert 1 <= second.at - first.at < 3
     assert first.form == second.form
 
 
@@ -162,7 +162,7 @@ def test_a_wait_until_a_date_is_kept_too(twilio: stub.Stub) -> None:
 
 def test_no_try_begins_that_could_not_end_within_the_claim(twilio: stub.Stub) -> None:
     twilio.will(stub.refuses(429, 20429, Retry_After="1"))
-    assert seconds_ahead(carrier(twilio.url).send(outgoing(left_s=1.5))) > 0.9
+    assert seconds_ahead(carrier(twilio.url).send(outgoing(left_s=1.5))) > 0.5
     assert len(twilio.seen) == 1
 
 
@@ -189,32 +189,30 @@ def test_refused_credentials_burn_no_text_and_are_logged_without_them(
     assert "the account is refused" in record.getMessage()
 
 
-def closed_port() -> str:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{unused.getsockname()[1]}"
+@pytest.fixture
+def silent() -> Iterator[socket.socket]:
+    with stub.bound_socket() as bound:
+        yield bound
 
 
-def test_a_refused_connection_took_nothing() -> None:
-    outcome = carrier(closed_port(), patience_s=PATIENT).send(outgoing())
+def address_of(bound: socket.socket) -> str:
+    return f"http://127.0.0.1:{bound.getsockname()[1]}"
+
+
+def test_a_refused_connection_took_nothing(silent: socket.socket) -> None:
+    outcome = carrier(address_of(silent), patience_s=PATIENT).send(outgoing())
     assert 0 < seconds_ahead(outcome) < 2
     assert isinstance(outcome, NotTaken)
     assert outcome.why == "no connection"
 
 
-def test_a_carrier_that_comes_up_in_time_gets_the_text() -> None:
-    address = closed_port()
+def test_a_carrier_that_comes_up_in_time_gets_the_text(silent: socket.socket) -> None:
     with ThreadPoolExecutor(1) as pool:
-        sending = pool.submit(carrier(address).send, outgoing())
+        sending = pool.submit(carrier(address_of(silent)).send, outgoing())
         time.sleep(0.1)
-        with stub.Server(int(address.rpartition(":")[2])) as late:
-            thread = threading.Thread(target=late.serve_forever, args=(0.005,))
-            thread.start()
-            outcome = sending.result(5)
-            late.shutdown()
-            thread.join()
-    assert isinstance(outcome, Sent)
-    assert len(late.seen) == 1
+        with stub.running(bound=silent) as late:
+            assert isinstance(sending.result(5), Sent)
+            assert len(late.seen) == 1
 
 
 def test_a_certificate_that_nobody_signed_gets_no_text(tmp_path: Path) -> None:
@@ -224,10 +222,12 @@ def test_a_certificate_that_nobody_signed_gets_no_text(tmp_path: Path) -> None:
         assert impostor.seen == []
 
 
-def test_a_stand_in_is_reached_past_any_proxy(twilio: stub.Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stand_in_is_reached_past_any_proxy(
+    twilio: stub.Stub, silent: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
-    monkeypatch.setenv("http_proxy", closed_port())
+    monkeypatch.setenv("http_proxy", address_of(silent))
     assert isinstance(carrier(twilio.url).send(outgoing()), Sent)
 
 
@@ -268,7 +268,7 @@ def test_after_a_pause_the_text_goes_by_a_connection_of_its_own(twilio: stub.Stu
     one = carrier(twilio.url)
     one.send(outgoing())
     one.send(outgoing())
-    time.sleep(1.1)
+    time.sleep(0.6)
     one.send(outgoing())
     first, second, third = (seen.connection for seen in twilio.seen)
     assert first == second != third
