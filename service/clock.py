@@ -8,23 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from service.core.ports import Clock
+
 _MICROSECOND = timedelta(microseconds=1)
-
-
-class Clock(Protocol):
-    """What the rest of the house may ask."""
-
-    def now(self) -> datetime:
-        """Practice time where there is one. Aware UTC."""
-        ...
-
-    def wall(self) -> datetime:
-        """Aware UTC."""
-        ...
-
-    def wall_at(self, moment: datetime) -> datetime:
-        """When, by the wall, `now` has reached `moment`: what a job is armed for. Aware UTC."""
-        ...
 
 
 class PracticeSetting(Protocol):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.clock import Clock, PracticeClock, WallClock, clock_from
+from service.clock import PracticeClock, WallClock, clock_from
+from service.core.ports import Clock
 from tests.fakes import FixedClock
 
 START = datetime(2026, 12, 24, 9, tzinfo=UTC)

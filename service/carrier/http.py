@@ -135,7 +135,7 @@ def _whole_body(response: requests.Response, ends: float) -> bytes:
     body = bytearray()
     while piece := response.raw.read1(65_536, decode_content=True):
         body += piece
-        if len(body) > _MOST_BYTES:
+        if time.monotonic() > ends or len(body) > _MOST_BYTES:
             msg = "an answer without an end"
             raise requests.ReadTimeout(msg)
     return bytes(body)

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from service.domain.number import Number, read_number
+from service.domain.number import NotTextable, read_number
 from service.settings import carrier_is_practice
 
 
@@ -19,5 +19,5 @@ def number(texts: tuple[str, ...]) -> None:
 
 def _verdict(text: str, *, practice: bool) -> dict[str, str | bool | None]:
     read = read_number(text, practice=practice)
-    textable = isinstance(read, Number)
-    return {"text": text, "e164": read.e164, "textable": textable, "reason": None if textable else read.reason}
+    reason = read.reason if isinstance(read, NotTextable) else None
+    return {"text": text, "e164": read.e164, "textable": reason is None, "reason": reason}

@@ -21,7 +21,9 @@ def registered(sources: Sources) -> frozenset[str] | None:
 def contact_faults(sources: Sources, *, practice: bool) -> Iterator[ConfigFault]:
     rows = list(sources.rows(Kind.CONTACTS))
     yield from repeated(Claim(contacts, (*row, "id"), contacts.text(*row, "id")) for contacts, row in rows)
-    yield from repeated(Claim(contacts, (*row, "number"), _run_together(contacts.text(*row, "number"))) for contacts, row in rows)
+    yield from repeated(
+        Claim(contacts, (*row, "number"), _run_together(contacts.text(*row, "number"))) for contacts, row in rows
+    )
     used = frozenset(number for words in _all_words(sources) for number in numbers_in(words))
     level = Level.WARNING if practice else Level.ERROR
     for contacts, row in rows:

@@ -63,7 +63,9 @@ def files_in(folder: Path) -> tuple[tuple[ConfigFile, ...], tuple[ConfigFault, .
 
 def with_file(files: Iterable[ConfigFile], new: ConfigFile) -> tuple[ConfigFile, ...]:
     """The files with this one among them, in the place of the one that it is a draft of."""
-    same_place = (file for file in files if file.kind is new.kind and (new.kind in SINGLE or file.path.name == new.path.name))
+    same_place = (
+        file for file in files if file.kind is new.kind and (new.kind in SINGLE or file.path.name == new.path.name)
+    )
     replaced = next(same_place, None)
     return (*(file for file in files if file is not replaced), new)
 

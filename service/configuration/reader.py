@@ -38,7 +38,7 @@ class Reading:
 
 
 def read_config(folder: Path, *, practice: bool) -> Config:
-    """The configuration of this folder. `practice`: no text can leave this machine, so numbers made up for practice pass.
+    """The configuration of this folder. With `practice`, when no text can leave this machine, made-up numbers pass.
 
     Raises:
         ConfigError: every fault of every file, and the warnings.

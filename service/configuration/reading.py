@@ -11,7 +11,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OFFSET = re.compile(r"(0|[1-9]\d{0,2})d", re.ASCII)
 _HOURS = re.compile(r"([1-9]\d{0,2})h", re.ASCII)
 _CODE = re.compile(r"S08\d{6}", re.ASCII)
-_SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _STEP = re.compile(r"[A-Za-z0-9]+(_[A-Za-z0-9]+)*", re.ASCII)
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _SERVICE = re.compile(r"MG[0-9a-f]{32}")
@@ -34,11 +34,19 @@ def day(text: str) -> date:
 
 def offset(text: str) -> int:
     """Calendar days after the anchor: "0d" is the day itself."""
-    return int(text[:-1]) if _OFFSET.fullmatch(text) else _no("an offset is written 0d, 1d, 14d: days, none before the day itself")
+    return (
+        int(text[:-1])
+        if _OFFSET.fullmatch(text)
+        else _no("an offset is written 0d, 1d, 14d: days, none before the day itself")
+    )
 
 
 def hours(text: str) -> timedelta:
-    return timedelta(hours=int(text[:-1])) if _HOURS.fullmatch(text) else _no("a length of time is written 2h, 48h: whole hours")
+    return (
+        timedelta(hours=int(text[:-1]))
+        if _HOURS.fullmatch(text)
+        else _no("a length of time is written 2h, 48h: whole hours")
+    )
 
 
 def board_code(text: str) -> str:
@@ -79,7 +87,11 @@ def words(text: str) -> str:
 
 def name(text: str) -> str:
     """A name that people read: "NHS Fife"."""
-    return text if text.strip() and text == " ".join(text.split()) else _no("a name is some words with one space between them")
+    return (
+        text
+        if text.strip() and text == " ".join(text.split())
+        else _no("a name is some words with one space between them")
+    )
 
 
 def _shaped(text: str, pattern: re.Pattern[str], rule: str) -> str:

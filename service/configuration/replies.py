@@ -10,17 +10,19 @@ from service.configuration.wording import Wording
 
 PLACEHOLDERS = frozenset({"board", "weekday", "d", "month", "time", "place", "phone"})
 
-KEYS = frozenset(
-    """
-    STOP START HELP WHO_IS_THIS GP GP_NO_CALL GP_REFUSED GP_REFUSED_NO_CALL
-    CALL CALL_OUT_OF_HOURS CALL_NO_ANSWER CALL_LATE CALL_NOT_OFFERED
-    WRONG DECEASED AWAY YES_gp NO_gp NO_gp_NO_CALL HELPED_1 HELPED_2 HELPED_2_NO_READER
-    YES_visit NO_visit VISIT_AGAIN VISIT_LATE NEW_NUMBER JOIN_OK JOIN_UNKNOWN LANGUAGE
-    UNKNOWN UNKNOWN_NO_READER OUT_OF_HOURS
-    CRISIS_self CRISIS_overdose CRISIS_overdose_self CRISIS_abuse CRISIS_abuse_SHARED
-    CRISIS_threat CRISIS_child CRISIS_other CRISIS_amber
-    """.split()
-)
+# fmt: off
+KEYS = frozenset({
+    "STOP", "START", "HELP", "WHO_IS_THIS",
+    "GP", "GP_NO_CALL", "GP_REFUSED", "GP_REFUSED_NO_CALL", "YES_gp", "NO_gp", "NO_gp_NO_CALL",
+    "CALL", "CALL_OUT_OF_HOURS", "CALL_NO_ANSWER", "CALL_LATE", "CALL_NOT_OFFERED",
+    "WRONG", "DECEASED", "AWAY", "HELPED_1", "HELPED_2", "HELPED_2_NO_READER",
+    "YES_visit", "NO_visit", "VISIT_AGAIN", "VISIT_LATE",
+    "NEW_NUMBER", "JOIN_OK", "JOIN_UNKNOWN", "LANGUAGE",
+    "UNKNOWN", "UNKNOWN_NO_READER", "OUT_OF_HOURS",
+    "CRISIS_self", "CRISIS_overdose", "CRISIS_overdose_self", "CRISIS_abuse", "CRISIS_abuse_SHARED",
+    "CRISIS_threat", "CRISIS_child", "CRISIS_other", "CRISIS_amber",
+})
+# fmt: on
 
 
 def reply_faults(sources: Sources, numbers: frozenset[str] | None) -> Iterator[ConfigFault]:

@@ -36,7 +36,7 @@ def sequence_faults(sources: Sources, numbers: frozenset[str] | None) -> Iterato
 
 
 def senders(sources: Sources, sequence_id: str) -> tuple[Document, ...]:
-    """The Boards that send this sequence; all of them if none does yet, so that a draft is checked for whoever takes it."""
+    """The Boards that send this sequence; all of them if none does yet: a draft is checked for whoever takes it."""
     boards = tuple(board for _, board in sources.of(Kind.BOARD))
     using = tuple(board for board in boards if sequence_id in (name for _, name in board.texts("sequences")))
     return using or boards
@@ -49,7 +49,9 @@ def _days(sequence: Document, steps: Iterable[Loc]) -> Iterator[ConfigFault]:
         if day == before:
             yield sequence.fault((*step, "offset"), "the step before goes on this day too: one text a day")
         elif day < before:
-            yield sequence.fault((*step, "offset"), "the step before goes later: steps stand in the order of their days")
+            yield sequence.fault(
+                (*step, "offset"), "the step before goes later: steps stand in the order of their days"
+            )
 
 
 def _hours(sequence: Document, step: Loc, boards: Iterable[Document]) -> Iterator[ConfigFault]:
@@ -62,10 +64,10 @@ def _hours(sequence: Document, step: Loc, boards: Iterable[Document]) -> Iterato
 
 
 def _open(board: Document, moment: time) -> bool:
-    """Hours that cannot be read are that file's own fault."""
+    """Hours that are no hours are the Board's own fault, told in its file."""
     opens = _read(reading.clock, board.text("hours", "opens"))
     closes = _read(reading.clock, board.text("hours", "closes"))
-    return opens is None or closes is None or opens <= moment < closes
+    return opens is None or closes is None or opens >= closes or opens <= moment < closes
 
 
 def _languages(sequence: Document, step: Loc) -> Iterator[ConfigFault]:
@@ -78,6 +80,8 @@ def _languages(sequence: Document, step: Loc) -> Iterator[ConfigFault]:
 def _first(sequence: Document, step: Loc) -> Iterator[ConfigFault]:
     """Who writes, and how to make it end: a person must hear both before anything else."""
     for loc, words in sequence.texts(*step, "words"):
+        if not words.strip():
+            continue
         way_out = "Reply STOP" if loc[-1] == "en" else "STOP"
         if way_out not in words:
             yield sequence.fault(loc, f'the first text must say "{way_out}"')

@@ -31,7 +31,12 @@ class Wording:
     numbers: frozenset[str] | None  # of contacts.yaml, as they are grouped there; None: that file cannot be read
 
     def faults(self, document: Document, loc: Loc, words: str) -> Iterator[ConfigFault]:
-        for message in (*self._placeholders(words), *_strange_letters(words), *self._length(words), *self._numbers(words)):
+        for message in (
+            *self._placeholders(words),
+            *_strange_letters(words),
+            *self._length(words),
+            *self._numbers(words),
+        ):
             yield document.fault(loc, message)
 
     def _placeholders(self, words: str) -> Iterator[str]:
@@ -44,7 +49,7 @@ class Wording:
         phone = max((_PHONE, *(self.numbers or ())), key=len)
         longest = {**_LONGEST, "board": board, "phone": phone}
         try:
-            filled = render(words, {name: longest.get(name, "") for name in names(words)})
+            filled = render(words, {name: longest[name] if name in self.placeholders else "" for name in names(words)})
         except RenderError as error:
             yield from error.faults
             return
@@ -66,7 +71,7 @@ class Wording:
 
 
 def numbers_in(words: str) -> tuple[str, ...]:
-    """Every run of digits and groups of digits, as written. Two numbers with only a space between them are read as one."""
+    """Every run of digits and groups of digits, as written. With only a space between them two numbers are one."""
     return tuple(_NUMBER.findall(_PLACEHOLDER.sub("|", words)))
 
 

@@ -1,4 +1,4 @@
-"""Reads one YAML file into plain values with their places, and refuses what has no business in a small hand-written file."""
+"""Reads one YAML file into plain values with their places, and refuses what a small hand-written file does not need."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,9 @@ MOST_BYTES = 1_000_000
 DEEPEST = 12  # lists and mappings within each other; the shipped files have at most five
 
 # Also the line ends that an editor does not count as such: our line numbers must be the editor's.
-_HIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)")
+_HIDDEN = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
+)
 _MINUTES = re.compile(r"[-+]?\d+(:[0-5]?\d)+")
 _WHOLE = re.compile(r"[-+]?\d{1,18}")
 _NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
@@ -31,11 +33,11 @@ def read_yaml(path: Path) -> tuple[Document | None, tuple[ConfigFault, ...]]:
     builder = _Builder(path)
     try:
         return builder.document(), tuple(builder.faults)
-    except _Unreadable:
+    except _UnreadableError:
         return None, tuple(builder.faults)
 
 
-class _Unreadable(ReleaseDayError):
+class _UnreadableError(ReleaseDayError):
     """The rest of the file cannot be understood."""
 
 
@@ -59,7 +61,7 @@ class _Builder:
         except (YAMLError, ValueError, OverflowError) as error:
             if not tabs:  # what a tab was meant for is a guess, and so is all that follows from it
                 self._say(*_trouble(error))
-            raise _Unreadable from None
+            raise _UnreadableError from None
         return Document(self.path, value, self.marks, self.keys)
 
     def _text(self) -> str:
@@ -77,7 +79,7 @@ class _Builder:
         for hidden in _HIDDEN.finditer(text):
             self._say(_after(text[: hidden.start()]), _unseen(hidden.group()))
         if self.faults:
-            raise _Unreadable
+            raise _UnreadableError
         return text
 
     def _whole(self) -> object:
@@ -119,8 +121,11 @@ class _Builder:
             else:
                 self.keys[(*loc, name)] = _mark(key)
             # The second value is read for its own faults, under a place that nothing asks for.
-            value = self._value(next(self.events), (*loc, f"{name}\n" if again else name))
-            found.setdefault(name, value)
+            place: Loc = (*loc, f"{name}\n" if again else name)
+            event = next(self.events)
+            found.setdefault(name, self._value(event, place))
+            if isinstance(event, ScalarEvent) and not event.value:
+                self.marks[place] = _mark(key)  # nothing stands there: YAML would point to the line below
         return found
 
     def _list(self, loc: Loc) -> tuple[object, ...]:
@@ -154,7 +159,7 @@ class _Builder:
 
     def _stop(self, mark: Mark, message: str) -> NoReturn:
         self._say(mark, message)
-        raise _Unreadable
+        raise _UnreadableError
 
 
 def _mark(event: Any) -> Mark:
@@ -176,4 +181,6 @@ def _trouble(error: Exception) -> tuple[Mark, str]:
         return TOP, "is not YAML"
     mark = error.problem_mark or error.context_mark
     place = Mark(mark.line + 1, mark.column + 1) if mark else TOP
-    return place, f"is not YAML: {error.problem or error.context}"
+    begun = error.context_mark
+    since = f" (begun on line {begun.line + 1})" if begun and mark and begun.line < mark.line else ""
+    return place, f"is not YAML: {error.problem or error.context}{since}"

@@ -24,7 +24,7 @@ def may_speak(config: Config, event: Event, person: Person | None, latest: Relea
 
 
 def begins_anew(config: Config, event: Event, latest: Release) -> bool:
-    """A new episode: another prison's after a cancellation, one after the last text, or a later date after a release."""
+    """A new episode: after the last text, a later date after a release, another prison's after a cancellation."""
     if event.kind not in OPENS or not not_older(event, latest.date_as_of):
         return False
     if latest.ended is Ended.CANCELLED:

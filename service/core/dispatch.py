@@ -8,13 +8,20 @@ from service.core.ports import Core, Transaction
 from service.core.records import Attempt, AttemptOutcome
 from service.core.sending import Outcome, Outgoing
 from service.core.settle import settle
+from service.domain.errors import UnfitError
 from service.domain.ids import AttemptId
 from service.domain.london import london_day
 from service.domain.text import Reason, State, Text
 from service.schedules.lastlook import Drop, Look, Send, Verdict, Wait, may_send
-from service.templates.render import RenderError, render
+from service.schedules.sequence import Sequence
+from service.templates.render import RenderError, names, render
 
-CALL_SHARE = 0.8  # of a lease: the longest that a call to the carrier may take; the rest is for settling
+_LONGEST_CALL_S, _SHARE = 10.0, 0.8  # of a lease, all tries of a text may take this share; the rest is for settling
+
+
+def call_timeout_s(lease_s: float) -> float:
+    """The longest that one call to the carrier may take, so that it ends before the claim does."""
+    return min(_LONGEST_CALL_S, _SHARE * lease_s)
 
 
 @dataclass(frozen=True)
@@ -25,12 +32,24 @@ class Claim:
     attempt: Attempt
 
 
-def claim(core: Core, worker: str, limit: int) -> tuple[Claim, ...]:
+@dataclass(frozen=True)
+class Claims:
+    taken: tuple[Claim, ...]
+    looked: int  # how many due texts were looked at; 0: nothing is due
+
+
+def claim(core: Core, worker: str, limit: int) -> Claims:
     """Take up to `limit` due texts. Those that must wait or may not go any more are settled here and now."""
     now, wall = core.clock.now(), core.clock.wall()
     with core.store.write(actor=worker) as tx:
         looked = tuple(_claim_one(core, tx, text, now, wall) for text in tx.texts.due(now, wall, limit))
-    return tuple(one for one in looked if one is not None)
+    return Claims(tuple(one for one in looked if one is not None), len(looked))
+
+
+def next_due(core: Core) -> datetime | None:
+    """When the next planned text is due (aware UTC, practice clock): a look that locks nothing."""
+    with core.store.read() as tx:
+        return tx.texts.next_due()
 
 
 def dispatch(core: Core, worker: str, claim: Claim) -> Outcome | None:
@@ -59,23 +78,23 @@ def _give_back(core: Core, worker: str, claim: Claim, verdict: Verdict) -> None:
 
 
 def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: datetime) -> Claim | None:
-    verdict = may_send(_look(core, tx, text, now), now)
+    try:
+        verdict = may_send(_look(core, tx, text, now), now)
+        words = _words(core, tx, text)
+    except UnfitError:
+        _review(tx, text)
+        return None
     if not isinstance(verdict, Send) or text.number_id is None:
         _keep_back(tx, text, None, verdict)
         return None
-    words = _words(core, tx, text)
-    if words is None:
-        _review(tx, text)
-        return None
     attempt = Attempt(AttemptId(core.new_id("a")), text.id, text.number_id, words, at=now, wall=wall)
-    lease_until = wall + timedelta(seconds=core.lease_s)
     claimed = replace(
         text,
         state=State.CLAIMED,
         attempt_id=attempt.id,
-        lease_until=lease_until,
-        went_on=london_day(now),
+        lease_until=wall + timedelta(seconds=core.lease_s),
         not_before=None,
+        went_on=london_day(now),
     )
     tx.attempts.add(attempt)
     tx.texts.save(claimed)
@@ -85,7 +104,7 @@ def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: dat
 def _look(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
     release = tx.releases.get(text.release_id)
     person = tx.people.get(release.person_id)
-    sequence = core.config.sequences[text.sequence]
+    sequence = _sequence(core, text)
     had_one = text.number_id is not None and tx.texts.went_on_day(text.number_id, london_day(now), but=text.id)
     return Look(
         text=text,
@@ -116,24 +135,30 @@ def _keep_back(tx: Transaction, text: Text, attempt: Attempt | None, verdict: Ve
 
 
 def _review(tx: Transaction, text: Text) -> None:
-    """Words that cannot be filled in are never sent half filled."""
-    tx.texts.save(replace(text, state=State.CLAIMED))
+    """A text that cannot be put into words is never sent half filled, and holds up no other."""
     tx.texts.save(replace(text, state=State.REVIEW, reason=Reason.WORDS))
     tx.journal.ask_staff("text_for_review", about={"text": text.id, "release": text.release_id})
 
 
-def _words(core: Core, tx: Transaction, text: Text) -> str | None:
-    sequence = core.config.sequences[text.sequence]
+def _words(core: Core, tx: Transaction, text: Text) -> str:
+    sequence = _sequence(core, text)
     step = sequence.step(text.step)
-    person = tx.people.get(tx.releases.get(text.release_id).person_id)
     if step is None:
-        return None
-    words = step.words.get(person.contact.language or sequence.fallback, step.words[sequence.fallback])
+        raise UnfitError
+    language = tx.people.get(tx.releases.get(text.release_id).person_id).contact.language
+    words = step.words.get(language or sequence.fallback, step.words[sequence.fallback])
     values = {"board": core.config.boards[text.board].name}
     try:
-        return render(words, {name: value for name, value in values.items() if f"{{{name}}}" in words})
-    except RenderError:
-        return None
+        return render(words, {name: values[name] for name in names(words) & values.keys()})
+    except RenderError as error:
+        raise UnfitError from error
+
+
+def _sequence(core: Core, text: Text) -> Sequence:
+    sequence = core.config.sequences.get(text.sequence)
+    if sequence is None or text.board not in core.config.boards:
+        raise UnfitError
+    return sequence
 
 
 def _outgoing(core: Core, tx: Transaction, claim: Claim, validity_s: int) -> Outgoing:
@@ -143,5 +168,5 @@ def _outgoing(core: Core, tx: Transaction, claim: Claim, validity_s: int) -> Out
         sender=core.config.boards[claim.text.board].sender,
         words=claim.attempt.words,
         validity_s=validity_s,
-        until=claim.attempt.wall + timedelta(seconds=core.lease_s * CALL_SHARE),
+        until=claim.attempt.wall + timedelta(seconds=core.lease_s * _SHARE),
     )

@@ -61,7 +61,8 @@ class Reply:
     """One text from a person."""
 
     sid: MessageSid
-    number_id: NumberId
+    sender: str = field(repr=False)  # as the carrier gave it: E.164, or a short code or name
+    number_id: NumberId | None  # None: the sender was no telephone number
     to: str  # our number: E.164
     words: str = field(repr=False)
     wall: datetime

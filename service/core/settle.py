@@ -49,16 +49,6 @@ def take_receipt(core: Core, receipt: Receipt, ref: AttemptId | None) -> None:
         tx.journal.note(f"text.{state}", about=_about(text), why=f"receipt {receipt.status}")
 
 
-def end_stale_claims(core: Core, worker: str) -> int:
-    """A lease that ended belongs to a dead worker: nobody can say whether its text went. How many there were."""
-    with core.store.write(actor=worker) as tx:
-        stale = tx.texts.stale_claims(core.clock.wall())
-        for text in stale:
-            tx.texts.save(replace(text, state=State.UNKNOWN, lease_until=None, reason=Reason.LEASE_ENDED))
-            tx.journal.note("text.unknown", about=_about(text), why=Reason.LEASE_ENDED)
-    return len(stale)
-
-
 def _answered(attempt: Attempt, outcome: Outcome) -> Attempt:
     match outcome:
         case Sent(sid=sid):

@@ -31,5 +31,13 @@ class NotYoursError(ReleaseDayError):
     """The caller's key may not do this."""
 
 
+class UnfitError(ReleaseDayError):
+    """A row cannot be used: its seal is broken, or the configuration no longer knows what it speaks of."""
+
+
+class UnavailableError(ReleaseDayError):
+    """The database does not answer. Nothing was stored; it may be tried again."""
+
+
 class NotFoundError(ReleaseDayError):
     """There is no such thing, or none that the caller may see."""

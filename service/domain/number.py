@@ -1,9 +1,9 @@
 """A person's phone number, and which numbers may be texted at all.
 
-Source: Ofcom, National Telephone Numbering Plan: 01 and 02 are landlines, 03, 05, 08 and 09 are not people's phones, 070
-forwards calls, 076 are pagers (07624 is the Isle of Man's mobiles), the rest of 07 are mobiles. Jersey, Guernsey and the Isle of Man
-share country code 44. Ofcom keeps 07700 900000 to 900999 for fiction: no network will ever give one to a person.
-Which ranges are in use comes from phonenumbers, Google's copy of the plan.
+Source: Ofcom, National Telephone Numbering Plan. 01 and 02 are landlines; 03, 05, 08 and 09 are not people's phones;
+070 forwards calls; 076 are pagers, but 07624 is a mobile on the Isle of Man; the rest of 07 are mobiles. Jersey,
+Guernsey and the Isle of Man share country code 44. 07700 900000 to 900999 are for fiction: no network will ever give
+one to a person. Which ranges are in use comes from phonenumbers, Google's copy of the plan.
 """
 
 import re
@@ -126,7 +126,7 @@ def read_number(text: str, *, practice: bool) -> Number | NotTextable:
 
 
 def _plain(text: str) -> str:
-    """Full-width digits and odd spaces made plain, and without the unseen marks that phones put round a copied number."""
+    """Full-width digits and odd spaces made plain, without the unseen marks that phones put round a copied number."""
     seen = (character for character in text[:_LONGEST] if unicodedata.category(character) != "Cf")
     return unicodedata.normalize("NFKC", "".join(seen)).strip(" ")
 

@@ -1,7 +1,7 @@
 import ipaddress
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -9,6 +9,7 @@ from service.practice.practice import Practice
 from service.practice.web import create_app
 
 LOOPBACK = "127.0.0.1"
+POLL_S = 0.02  # how soon it sees that it is told to stop
 
 
 def serve(practice: Practice, port: int, host: str = LOOPBACK, stop: threading.Event | None = None) -> None:
@@ -28,17 +29,17 @@ def listening(practice: Practice, port: int = 0, host: str = LOOPBACK) -> Iterat
     Raises:
         ValueError: the host is no loopback address.
     """
-    _refuse_others_than_loopback(host)
-    server = make_server(host, port, create_app(practice), threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="practice-web")
-    thread.start()
-    try:
-        yield f"http://{host}:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        practice.close()
+    with closing(practice):
+        _refuse_others_than_loopback(host)
+        server = make_server(host, port, create_app(practice), threaded=True, request_handler=_Quiet)
+        thread = threading.Thread(target=server.serve_forever, args=(POLL_S,), name="practice-web")
+        thread.start()
+        try:
+            yield f"http://{host}:{server.port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
 
 
 class _Quiet(WSGIRequestHandler):

@@ -13,6 +13,7 @@ Senders = tuple[str, ...]  # the numbers of the account, E.164
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 SHORT_CODE = re.compile(r"[0-9]{3,6}")
 SERVICE_SID = re.compile(r"MG[0-9a-fA-F]{32}")
+HOST = re.compile(r"[a-z0-9.:-]+")  # no underscore, says Twilio
 SECONDS = re.compile(r"[0-9]{1,5}")
 LONGEST_BODY = 1600  # characters
 LONGEST_VALIDITY = 36_000  # seconds
@@ -95,7 +96,8 @@ def _status_callback(form: Form, senders: Senders) -> Fault | None:
 def _is_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
+        port = parts.port  # looked at only when it is asked for
     except ValueError:
         return False
-    host = parts.hostname or ""
-    return parts.scheme in ("http", "https") and bool(host) and "_" not in host and len(url) <= LONGEST_URL
+    fits = port != 0 and len(url) <= LONGEST_URL
+    return fits and parts.scheme in ("http", "https") and bool(HOST.fullmatch(parts.hostname or ""))

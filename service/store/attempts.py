@@ -80,6 +80,7 @@ class ReplyRows(Rows):
             "id": new,
             "sid": reply.sid,
             "line_id": reply.number_id,
+            "sender_sealed": self.seal(replies, "sender", new, reply.sender),
             "to": reply.to,
             "words_sealed": self.seal(replies, "words", new, reply.words),
             "wall": reply.wall,

@@ -9,12 +9,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
+from service.domain.errors import ReleaseDayError
 from service.store.tables import database
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class WrongDatabaseError(Exception):
+class WrongDatabaseError(ReleaseDayError):
     """A practice process met a live database, or the other way round, or one that was never migrated."""
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from service.domain.errors import UnfitError
+
 _ID_BYTES, _NONCE_BYTES = 4, 12
 
 
-class SealBrokenError(Exception):
+class SealBrokenError(UnfitError):
     """A value does not open: the key is not among DATA_KEYS, or the row was tampered with."""
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from service.core.ports import Clock
+from service.domain.errors import UnavailableError
 from service.store import migrate
 from service.store.sealing import Sealer
 from service.store.tables import heartbeats
@@ -44,8 +46,11 @@ class SqlStore:
 
     @contextmanager
     def _transaction(self, engine: Engine, actor: str) -> Iterator[SqlTransaction]:
-        with engine.begin() as connection:
-            yield transaction(connection, self.sealer, self.clock.now(), self.clock.wall(), actor)
+        try:
+            with engine.begin() as connection:
+                yield transaction(connection, self.sealer, self.clock.now(), self.clock.wall(), actor)
+        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+            raise UnavailableError from error
 
     def beat(self, worker: str) -> None:
         with self.write(worker) as tx:

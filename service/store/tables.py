@@ -134,7 +134,8 @@ replies = Table(
     metadata,
     Column("id", _ID, primary_key=True),
     Column("sid", String(34), nullable=False, unique=True),
-    Column("line_id", ForeignKey("lines.id"), nullable=False, index=True),
+    Column("line_id", ForeignKey("lines.id"), index=True),  # NULL: the sender was no telephone number
+    Column("sender_sealed", LargeBinary, nullable=False),
     Column("to", String(20), nullable=False),  # a number of ours
     Column("words_sealed", LargeBinary, nullable=False),
     Column("wall", Utc, nullable=False),

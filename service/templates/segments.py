@@ -1,7 +1,7 @@
 """How many text messages the networks will make of some words, and so what they cost.
 
-Source: 3GPP TS 23.038, section 6.2.1: the GSM 7-bit default alphabet and its extension table; TS 23.040 for the header that
-joins the parts of a long text and leaves less room in each. It agrees with Twilio's own sms-segments-calculator 1.3.0.
+Source: 3GPP TS 23.038, section 6.2.1: the GSM 7-bit default alphabet and its extension table; TS 23.040 for the header
+that joins the parts of a long text and leaves less room in each. It agrees with Twilio's sms-segments-calculator 1.3.0.
 """
 
 from collections.abc import Iterable

@@ -1,5 +1,6 @@
 """A Twilio on loopback that behaves, request by request, as a test tells it to."""
 
+import gzip
 import json
 import secrets
 import socket
@@ -27,6 +28,7 @@ class Seen:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer after the first waits 40 ms for an acknowledgement
     server: "Server"
 
     def do_POST(self) -> None:
@@ -43,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
         )
         self.server.next_for(seen)(self, seen)
 
-    do_CONNECT = do_POST  # noqa: N815  the base class says so
+    do_GET = do_CONNECT = do_POST  # noqa: N815  the base class says so
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class says so
         pass
@@ -144,6 +146,10 @@ def taken(handler: Handler, seen: Seen) -> None:
 
 def message(**fields: object) -> Behaviour:
     return answers(201, json.dumps(fields).encode(), Content_Type="application/json")
+
+
+def taken_and_zipped(handler: Handler, seen: Seen) -> None:
+    handler.reply(201, gzip.compress(json.dumps({"sid": seen.sid}).encode()), {"Content-Encoding": "gzip"})
 
 
 def refuses(status: int, code: object, **headers: str) -> Behaviour:

@@ -1,7 +1,8 @@
 import pytest
+import requests
 
 from service.carrier.http import CarrierHttp, stand_in_of
-from tests.carrier.stub import Stub
+from tests.carrier.stub import Stub, drops
 
 
 @pytest.mark.parametrize("address", ["https://api.twilio.com", "https://api.twilio.com/", "https://api.twilio.com:443"])
@@ -44,6 +45,7 @@ def test_the_token_goes_to_no_one_else(address: str) -> None:
     "address",
     [
         "https://example.org/x",
+        "https://nottwilio.com/",
         "https://twilio.com.example.org/",
         "http://api.twilio.com/",
         "https://api.twilio.com:4011/",
@@ -59,3 +61,11 @@ def test_only_requests_made_for_twilio_leave(twilio: Stub, address: str, redirec
 def test_the_path_and_the_query_are_kept(twilio: Stub) -> None:
     CarrierHttp(twilio.url).request("POST", "https://api.dublin.ie1.twilio.com/2010-04-01/x%20y?a=b%2Bc")
     assert [seen.line for seen in twilio.seen] == ["POST /2010-04-01/x%20y?a=b%2Bc"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_request_is_made_once(twilio: Stub, method: str) -> None:
+    twilio.will(drops)
+    with pytest.raises(requests.ConnectionError):
+        CarrierHttp(twilio.url).request(method, "https://api.twilio.com/2010-04-01/x")
+    assert len(twilio.seen) == 1

@@ -73,8 +73,6 @@ def test_without_a_connection_nothing_was_taken(fault: Exception) -> None:
 @pytest.mark.parametrize(
     "fault",
     [
-        requests.ReadTimeout(ReadTimeoutError(POOL, "/", "late")),
-        ReadTimeoutError(POOL, "/", "late"),
         requests.ConnectionError(ProtocolError("aborted", ConnectionResetError())),
         requests.exceptions.SSLError(MaxRetryError(POOL, "/", ProtocolError("record layer"))),
         requests.RequestException(),
@@ -82,6 +80,13 @@ def test_without_a_connection_nothing_was_taken(fault: Exception) -> None:
 )
 def test_any_other_fault_may_have_taken_it(fault: Exception) -> None:
     assert isinstance(of_fault(fault), Lost)
+
+
+@pytest.mark.parametrize(
+    "late", [requests.ReadTimeout(), ReadTimeoutError(POOL, "/", "late")], ids=["for the answer", "for the rest of it"]
+)
+def test_a_late_answer_may_stand_for_a_taken_text(late: Exception) -> None:
+    assert of_fault(late) == Lost("no answer in time")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -49,7 +49,7 @@ class RunningPractice:
         """The message, once it has come so far."""
         for _ in range(1000):
             message = self.client.messages(sid).fetch()
-            if message.status == status:
+            if str(message.status) == status:
                 return message
             threading.Event().wait(PATIENCE_S / 1000)
         raise TimeoutError(status)
@@ -66,7 +66,7 @@ def running_practice(
     """Runs meanwhile, on loopback; `more` goes to Practice (pace, senders, fallback_url). Pace is 0 unless said."""
     practice = Practice(ACCOUNT_SID, AUTH_TOKEN, sms_url, wall, **{"pace": 0.0, **more})
     witness = Witness()
-    with listening(practice, port) as base_url, witness.session:
+    with listening(practice, port) as base_url, closing(witness):
         client = Client(ACCOUNT_SID, AUTH_TOKEN, http_client=witness)
         client.api.base_url = base_url
         yield RunningPractice(practice, base_url, client, witness)
@@ -128,7 +128,7 @@ def running_inbox(
         "127.0.0.1", port, Request.application(inbox.take), threaded=True, request_handler=_QuietHandler
     )
     inbox.url = f"http://127.0.0.1:{server.port}/webhook"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield inbox

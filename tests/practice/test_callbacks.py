@@ -68,7 +68,7 @@ def test_a_messaging_services_callback_is_told_of_its_queueing_too(running: Runn
     assert {post.parameters["From"] for post in posts} == {BOARD}
 
 
-@pytest.mark.parametrize("query", ["", "?", "?ref=01J-x_Y", "?b=2&a=1&empty=", "?name=D%27Arcy%20%C3%A8"])
+@pytest.mark.parametrize("query", ["", "?ref=01J-x_Y", "?b=2&a=1&empty=", "?name=D%27Arcy%20%C3%A8"])
 def test_a_callback_is_signed_over_the_address_exactly_as_it_is_called(
     running: RunningPractice, inbox: Inbox, query: str
 ) -> None:
@@ -76,6 +76,15 @@ def test_a_callback_is_signed_over_the_address_exactly_as_it_is_called(
     for post in inbox.wait_for(2):
         assert post.url == inbox.url + query
         assert post.is_signed
+
+
+@pytest.mark.parametrize("query", ["?name=\u00e8", "?name=a b", "?name=%c3%a8"])
+def test_an_address_that_has_to_be_escaped_is_signed_as_it_is_called(
+    running: RunningPractice, inbox: Inbox, query: str
+) -> None:
+    send(running, inbox.url + query)
+    (post,) = inbox.wait_for(1)
+    assert post.is_signed
 
 
 def test_the_part_behind_the_hash_is_neither_called_nor_signed(running: RunningPractice, inbox: Inbox) -> None:

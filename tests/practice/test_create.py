@@ -10,7 +10,7 @@ def test_a_text_is_taken_as_queued_and_told_back(slow: RunningPractice) -> None:
     message = slow.client.messages.create(to=SAM, from_=BOARD, body="Hello", validity_period=3600, smart_encoded=True)
     assert slow.witness.seen == [("POST", 201)]
     assert (message.to, message.from_, message.body) == (SAM, BOARD, "Hello")
-    assert (message.status, message.direction) == ("queued", "outbound-api")
+    assert (str(message.status), str(message.direction)) == ("queued", "outbound-api")
     assert (message.num_segments, message.num_media, message.price, message.error_code) == ("1", "0", None, None)
     assert message.messaging_service_sid is None
     assert message.account_sid == ACCOUNT_SID
@@ -39,13 +39,13 @@ def test_every_message_has_a_sid_of_its_own(slow: RunningPractice) -> None:
 
 def test_what_was_created_can_be_fetched(slow: RunningPractice) -> None:
     created = slow.client.messages.create(to=SAM, from_=BOARD, body="Hello")
-    fetched = slow.client.messages(created.sid).fetch()
+    fetched = slow.client.messages(str(created.sid)).fetch()
     assert (fetched.sid, fetched.body, fetched.to) == (created.sid, "Hello", SAM)
 
 
 def test_a_messaging_service_accepts_without_a_sender_and_without_a_count(slow: RunningPractice) -> None:
     message = slow.client.messages.create(to=SAM, messaging_service_sid=SERVICE, body="Hello")
-    assert (message.status, message.from_, message.num_segments) == ("accepted", None, "0")
+    assert (str(message.status), message.from_, message.num_segments) == ("accepted", None, "0")
     assert message.messaging_service_sid == SERVICE
 
 

@@ -39,14 +39,14 @@ def test_the_sdk_walks_over_all_pages(slow: RunningPractice) -> None:
 
 def test_a_full_last_page_has_no_page_after_it(slow: RunningPractice) -> None:
     send(slow, "one", "two")
-    assert slow.client.messages.page(page_size=2).next_page_uri is None
+    assert slow.client.messages.page(page_size=2).next_page_url is None
 
 
 def test_without_a_size_a_page_has_fifty(slow: RunningPractice) -> None:
     send(slow, *(f"text {number}" for number in range(51)))
     page = slow.client.messages.page()
     assert len(list(page)) == 50
-    assert page.next_page_uri is not None
+    assert page.next_page_url is not None
 
 
 def test_a_message_that_comes_in_between_shifts_no_page(slow: RunningPractice) -> None:
@@ -76,7 +76,7 @@ def test_a_page_knows_the_page_before_it(slow: RunningPractice) -> None:
     second = first.next_page()
     third = second and second.next_page()
     back = third and third.previous_page()
-    assert first.previous_page_uri is None
+    assert first.previous_page_url is None
     assert [message.body for message in back or ()] == ["three", "two"]
 
 

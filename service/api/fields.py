@@ -1,0 +1,211 @@
+"""The kinds of value that a field may hold, each read from JSON in one way only."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo
+
+from service.api.faults import fault
+from service.api.occasion import occasion_of
+from service.domain.event import Kind, SourceKind
+from service.domain.ids import BoardCode
+from service.domain.number import NotTextable, Number, read_number
+
+LONGEST_AHEAD = timedelta(days=730)
+YEARS = range(2000, 2101)  # what lies outside is a slip, and would overflow when days are counted from it
+
+# What CloudEvents forbids in an attribute, and no name needs: control characters, lone surrogates, noncharacters.
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)  # RFC 3339
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_PHONE = re.compile(r"[0-9 +]*[0-9][0-9 +]*")
+_WHOLE = re.compile(r"[0-9]{1,3}")
+_FORMULA = ("=", "+", "-", "@")  # a spreadsheet would run what begins like this
+
+NOT_YET = (
+    "person.transferred",
+    "person.merged",
+    "appointment.booked",
+    "appointment.changed",
+    "appointment.cancelled",
+    "appointment.attended",
+    "appointment.missed",
+)
+AGREED_GROUPS = ("veteran", "harm_reduction", "pregnancy", "domestic_abuse")
+PLAIN_GROUPS = ("no_fixed_address", "woman", "young_18_25")
+
+
+def _fit(text: str) -> str:
+    if _UNFIT.search(text):
+        message = "holds a control character, or what is no character"
+        raise fault(message)
+    return text
+
+
+def _without_edges(text: str) -> str:
+    if text != text.strip():
+        message = "begins or ends with a space"
+        raise fault(message)
+    return text
+
+
+def _no_formula(text: str) -> str:
+    if text.startswith(_FORMULA):
+        message = "must not begin with = + - or @"
+        raise fault(message)
+    return text
+
+
+def _nothing_if_empty(value: object) -> object:
+    return value or None if isinstance(value, str) else value
+
+
+def _kind(value: object) -> Kind:
+    if not isinstance(value, str):
+        message = "must be text"
+        raise fault(message)
+    if value in NOT_YET:
+        message = "is not supported yet"
+        raise fault(message)
+    if value not in list(Kind):
+        message = f"is no type of event that is known here: {', '.join(Kind)}"
+        raise fault(message)
+    return Kind(value)
+
+
+def _moment(value: object) -> datetime:
+    wanted = "must be a moment with its offset, such as 2026-12-01T10:15:00Z"
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise fault(wanted)
+    try:
+        moment = datetime.fromisoformat(value.upper())
+    except ValueError:
+        raise fault(wanted) from None
+    if moment.year not in YEARS:
+        message = f"lies outside the years {YEARS[0]} to {YEARS[-1]}"
+        raise fault(message)
+    return moment.astimezone(UTC)
+
+
+def _day(value: object) -> date:
+    wanted = "must be a day such as 2026-12-23"
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise fault(wanted)
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise fault(wanted) from None
+    if day.year not in YEARS:
+        message = f"lies outside the years {YEARS[0]} to {YEARS[-1]}"
+        raise fault(message)
+    return day
+
+
+def _liberation_day(value: object, info: ValidationInfo) -> date:
+    day, today = _day(value), occasion_of(info).today
+    if day < _year_before(today):
+        message = "lies more than a year back"
+        raise fault(message)
+    if day > today + LONGEST_AHEAD:
+        message = f"lies more than {LONGEST_AHEAD.days} days ahead"
+        raise fault(message)
+    return day
+
+
+def _year_before(day: date) -> date:
+    return (day + timedelta(days=1)).replace(year=day.year - 1) if _is_leap_day(day) else day.replace(year=day.year - 1)
+
+
+def _is_leap_day(day: date) -> bool:
+    return (day.month, day.day) == (2, 29)
+
+
+def _past_day(value: object, info: ValidationInfo) -> date:
+    day = _day(value)
+    if day > occasion_of(info).today:
+        message = "lies in the future"
+        raise fault(message)
+    return day
+
+
+def _mobile(value: object, info: ValidationInfo) -> Number | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        message = "must be text"
+        raise fault(message)
+    number = read_number(value, practice=occasion_of(info).practice)
+    if isinstance(number, NotTextable):
+        raise fault(number.reason)
+    return number
+
+
+def _phone(text: str) -> str:
+    if not _PHONE.fullmatch(text):
+        message = "must be a phone number: digits, spaces and + only"
+        raise fault(message)
+    return text
+
+
+def _board(value: object, info: ValidationInfo) -> BoardCode:
+    board = occasion_of(info).config.board_named(value) if isinstance(value, str) else None
+    if board is None:
+        message = "must be the code or the name of a Board"
+        raise fault(message)
+    return board.code
+
+
+def _council_area(value: object, info: ValidationInfo) -> BoardCode:
+    board = occasion_of(info).config.board_of_council(value) if isinstance(value, str) else None
+    if board is None:
+        message = "must be the name of a council area in Scotland"
+        raise fault(message)
+    return board.code
+
+
+def _plain_group(value: object, info: ValidationInfo) -> str:
+    if value in AGREED_GROUPS:
+        _only_a_board(value, info)
+        message = "is agreed with the person: give group, agreed_on and recorded_by"
+        raise fault(message)
+    if not isinstance(value, str) or value not in PLAIN_GROUPS:
+        message = f"is no group that is known here: {', '.join(PLAIN_GROUPS)}"
+        raise fault(message)
+    return value
+
+
+def _only_a_board(value: object, info: ValidationInfo) -> object:
+    if occasion_of(info).source.kind is not SourceKind.BOARD:
+        message = "is a group that only a Board may record"
+        raise fault(message)
+    return value
+
+
+def _page_size(value: object) -> int:
+    if isinstance(value, str) and _WHOLE.fullmatch(value) and 1 <= int(value) <= MOST_TEXTS:
+        return int(value)
+    message = f"must be a whole number from 1 to {MOST_TEXTS}"
+    raise fault(message)
+
+
+MOST_TEXTS = 200  # on one page of the delivery log
+
+EventId = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_fit)]
+Subject = Annotated[str, Field(min_length=1, max_length=20), AfterValidator(_fit), AfterValidator(_without_edges)]
+EventKind = Annotated[Kind, PlainValidator(_kind, json_schema_input_type=Literal[tuple(map(str, Kind))])]
+Moment = Annotated[datetime, PlainValidator(_moment, json_schema_input_type=str)]
+Day = Annotated[date, PlainValidator(_day, json_schema_input_type=str)]
+LiberationDay = Annotated[date, PlainValidator(_liberation_day, json_schema_input_type=str)]
+PastDay = Annotated[date, PlainValidator(_past_day, json_schema_input_type=str)]
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_fit), AfterValidator(_no_formula)]
+FirstName = Annotated[Name | None, BeforeValidator(_nothing_if_empty)]
+Mobile = Annotated[Number | None, PlainValidator(_mobile, json_schema_input_type=str | None)]
+Phone = Annotated[str, Field(min_length=1, max_length=30), AfterValidator(_phone)]
+Language = Literal["en", "gd", "pl", "uk", "ro", "ur", "ar", "vi", "sq"]
+HomeBoard = Annotated[BoardCode, PlainValidator(_board, json_schema_input_type=str)]
+CouncilArea = Annotated[BoardCode, PlainValidator(_council_area, json_schema_input_type=str)]
+PlainGroup = Annotated[str, PlainValidator(_plain_group, json_schema_input_type=Literal[PLAIN_GROUPS])]
+AgreedGroup = Literal[AGREED_GROUPS]
+OnlyABoard = BeforeValidator(_only_a_board)
+PageSize = Annotated[int, PlainValidator(_page_size, json_schema_input_type=int)]

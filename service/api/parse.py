@@ -1,0 +1,108 @@
+"""From JSON to an event, with every fault at once."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from service.api.faults import named, shaped
+from service.api.fields import EventId
+from service.api.models import DATA, Envelope
+from service.api.occasion import Occasion
+from service.domain.errors import Fault, InvalidError, NotYoursError
+from service.domain.event import Event, Kind, SourceKind
+from service.schedules.config import Config
+
+_ATTRIBUTE = re.compile(r"[a-z0-9]+", re.ASCII)  # as CloudEvents names an extension
+_NEVER = ("offence", "sentence")
+_HOME = ("home_board", "council_area")
+_CONTACT = ("person", *_HOME, "worker")
+
+_event_id: TypeAdapter[str] = TypeAdapter(EventId)
+
+
+def read_event(document: object, occasion: Occasion) -> Event:
+    """Read one CloudEvent.
+
+    Raises:
+        NotYoursError: the key may not speak in this name, or not of such things.
+        InvalidError: every fault. No message holds a value.
+    """
+    if not isinstance(document, dict):
+        raise InvalidError((Fault("", "an event is an object"),))
+    _check_teller(document, occasion)
+    envelope, faults = shaped(Envelope, document, occasion)
+    faults += tuple(_attribute_faults(document))
+    kind = next((kind for kind in Kind if kind == document.get("type")), None)
+    inner = {} if document.get("data") is None else document["data"]
+    data = None
+    if kind is not None:
+        data, inner_faults = shaped(DATA[kind], inner, occasion, within="data")
+        faults += (*inner_faults, *_missing(kind, inner), *_two_homes(kind, inner, occasion.config))
+    if envelope is None or data is None or faults:
+        raise InvalidError(faults)
+    return Event(
+        source=occasion.source,
+        id=envelope.id,
+        kind=envelope.type,
+        time=envelope.time,
+        prison_number=envelope.subject,
+        document=_canonical(document),
+        liberation_date=data.day(),
+        board=data.board(),
+        contact=data.contact(occasion.source.kind),
+    )
+
+
+def event_id_of(document: object) -> str | None:
+    """The id of an event that was refused, if it has one that can be repeated."""
+    try:
+        return _event_id.validate_python(cast(dict[str, object], document)["id"], strict=True)
+    except (ValidationError, LookupError, TypeError):
+        return None
+
+
+def _check_teller(document: Mapping[str, object], occasion: Occasion) -> None:
+    source, kind = document.get("source"), document.get("type")
+    if isinstance(source, str) and source != occasion.source.uri:
+        message = f"this key speaks for {occasion.source.uri} and for no other source"
+        raise NotYoursError(message)
+    appointment = isinstance(kind, str) and kind.startswith("appointment.")
+    if occasion.source.kind is SourceKind.APPOINTMENTS and isinstance(kind, str) and not appointment:
+        message = "this key speaks of appointments and of nothing else"
+        raise NotYoursError(message)
+
+
+def _attribute_faults(document: Mapping[str, object]) -> Iterator[Fault]:
+    for name in document:
+        if name in _NEVER or not _ATTRIBUTE.fullmatch(name):
+            yield Fault(named(name), "is not taken here")
+
+
+def _missing(kind: Kind, data: object) -> Iterator[Fault]:
+    """What one of several fields must say."""
+    if not isinstance(data, dict):
+        return
+    if kind is Kind.SCHEDULED and all(data.get(name) is None for name in _HOME):
+        yield Fault("data.home_board", "is missing: give home_board or council_area")
+    if kind is Kind.CONTACT and all(data.get(name) is None for name in _CONTACT):
+        yield Fault("data", f"needs at least one of {', '.join(_CONTACT)}")
+
+
+def _two_homes(kind: Kind, data: object, config: Config) -> Iterator[Fault]:
+    if not isinstance(data, dict) or not DATA[kind].model_fields.keys() >= set(_HOME):
+        return
+    home, area = data.get("home_board"), data.get("council_area")
+    if not isinstance(home, str) or not isinstance(area, str):
+        return
+    board, of_area = config.board_named(home), config.board_of_council(area)
+    if board is not None and of_area is not None and board != of_area:
+        yield Fault("data.council_area", "lies in another Board than home_board")
+
+
+def _canonical(document: Mapping[str, object]) -> str:
+    """The same for the same content. What is not looked at is not kept either, nor does it make an event another one."""
+    looked_at = {name: document[name] for name in Envelope.model_fields if name in document}
+    return json.dumps(looked_at, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

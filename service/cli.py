@@ -1,0 +1,48 @@
+"""The command line: a group that loads a command only when it is called, so that the small ones start at once."""
+
+import importlib
+import sys
+
+import click
+
+from service.domain.errors import ReleaseDayError
+
+COMMANDS = {
+    "check": "Every fault in the configuration, as file:line:col: message.",
+    "demo": "The whole service on practice phones, nobody texted.",
+    "keys": "API keys: create, list, revoke.",
+    "migrate": "Bring the database's schema up.",
+    "number": "Whether numbers can be texted.",
+    "practice": "The practice carrier alone.",
+    "web": "The web process.",
+    "worker": "The worker process.",
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the command's module by its name: the one lazy import of this service."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"service.commands.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """What this service refuses on purpose is told in its own words, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except ReleaseDayError as error:
+            click.echo(str(error) or type(error).__name__, err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Lazy)
+def release_day() -> None:
+    """Easy-read texts from health Boards, at the right moments after a release."""

@@ -1,0 +1,1 @@
+"""The demo: the whole service on practice phones, as separate processes, over HTTP. It texts nobody."""

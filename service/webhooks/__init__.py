@@ -1,0 +1,1 @@
+"""The door of Twilio: delivery receipts and replies."""

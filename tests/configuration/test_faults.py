@@ -1,0 +1,253 @@
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from service.configuration.faults import ConfigError, ConfigFault, Level
+from service.configuration.reader import read_config
+from tests.configuration.copies import Copy, place
+
+FIFE = "boards/fife.yaml"
+WEEKS = "sequences/first-weeks.yaml"
+REPLIES = "replies/en.yaml"
+WELCOME = "Hello from {board}. We will text you about your health."
+START = 'START: "NHS: You will get our texts again. Reply STOP to end them."'
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One change to the shipped configuration, and the error that it must lead to."""
+
+    rule: str
+    file: str
+    old: str
+    new: str
+    at: str  # the fault points to the first place where this stands in the changed file
+    message: str
+    others: int = 0  # errors that follow from it and are true in themselves
+
+
+BROKEN = [
+    Broken("a field with a wrong name", FIFE, "  opens:", "  oppens:", "oppens", "`oppens`: is no field of this part", 1),
+    Broken("a field that is missing", FIFE, '  closes: "19:00"\n', "", 'opens: "', "`closes`: is missing"),
+    Broken("a field without a value", FIFE, "code: S08000029", "code:", "code:\n", "`code`: has no value", 1),
+    Broken("a time in bare minutes", FIFE, '"19:00"', "1140", "1140", "`closes`: must be text: write it in quotes"),
+    Broken("a time without quotes", FIFE, 'closes: "19:00"', "closes: 20:00", "20:00\n", "`20:00` is a number to some"),
+    Broken("a time that no clock shows", FIFE, '"19:00"', '"24:00"', '"24:00"', '`closes`: a time is written "09:30"'),
+    Broken("a time with seconds", FIFE, '"19:00"', '"19:00:00"', '"19:00:00"', "`closes`: a time is written"),
+    Broken("a time with an hour in one digit", FIFE, '"09:30"', '"9:30"', '"9:30"', "`opens`: a time is written"),
+    Broken("hours that end before they begin", FIFE, '"09:30"', '"19:00"', 'opens: "19', "`hours`: `opens` must come before"),
+    Broken("a code of another kind", FIFE, "code: S08000029", "code: S12000047", "S12000047", "`code`: a Board's code is", 1),
+    Broken("a sender that is no E.164", FIFE, '"+447700900000"', '"07700 900000"', '"07700', "a sender's number is written +44"),
+    Broken("a sender that is a bare number", FIFE, '"+447700900000"', "447700900000", "447700900000", "must be text"),
+    Broken("no sender", FIFE, '{number: "+447700900000"}', "{}", "{}", "has either a `number` or a `messaging_service`"),
+    Broken(
+        "two senders",
+        FIFE,
+        '{number: "+447700900000"}',
+        f'{{number: "+447700900000", messaging_service: MG{"0" * 32}}}',
+        '{number: "+447',
+        "has either a `number` or a `messaging_service`",
+    ),
+    Broken("a sequence that is nowhere", FIFE, "[first-weeks]", "[first-weeks, womin]", "womin", "there is no sequences/womin.yaml"),
+    Broken("a sequence sent twice", FIFE, "[first-weeks]", "[first-weeks, first-weeks]", "first-weeks]", "stands already in fife.yaml"),
+    Broken("no sequence", FIFE, "[first-weeks]", "[]", "[]", "`sequences`: is empty"),
+    Broken("a list that is none", FIFE, "[first-weeks]", "first-weeks", "first-weeks\n", "`sequences`: must be a list"),
+    Broken("a Board under another's name", FIFE, "name: NHS Fife", "name: NHS Kingdom of Fife", "NHS Kingdom", "is called kingdom-of-fife.yaml"),
+    Broken("a Board whose name hides the NHS", FIFE, "name: NHS Fife", "name: Fife", "Fife\nsender", "begins with NHS"),
+    Broken("a code twice", FIFE, "code: S08000029", "code: S08000020", "", "stands already in fife.yaml, line", 1),
+    Broken("a prison of no Board", "prisons.yaml", "S08000031", "S08000099", "S08000099", "no Board has this code"),
+    Broken("a prison twice", "prisons.yaml", "slug: low-moss", "slug: barlinnie", "", "stands already in prisons.yaml, line"),
+    Broken("an alias of two prisons", "prisons.yaml", "[Shotts]", "[Shotts, hmp perth]", "hmp perth", "stands already in prisons.yaml"),
+    Broken("a slug with a capital", "prisons.yaml", "slug: shotts", "slug: Shotts", "Shotts", "`slug`: a slug is lower-case"),
+    Broken("a council of no Board", "councils.yaml", "S08000029", "S08000021", "S08000021", "no Board has this code"),
+    Broken("a council twice", "councils.yaml", "area: Angus", "area: Moray", "", "stands already in councils.yaml"),
+    Broken("a name with two spaces", "councils.yaml", "area: East Ayrshire", 'area: "East  Ayrshire"', '"East  A', "one space between"),
+    Broken("a contact twice", "contacts.yaml", "id: shout", "id: papyrus", "", "stands already in contacts.yaml"),
+    Broken("a number with two owners", "contacts.yaml", '"0800 068 4141"', '"0800 224488"', '"0800 224488"', "stands already in"),
+    Broken("a number in odd groups", "contacts.yaml", '"0800 068 4141"', '"0800-068-4141"', '"0800-068', "a number is digits in groups"),
+    Broken("a day that does not exist", "contacts.yaml", "verified_on: null", "verified_on: 2026-02-30", "2026-02-30", "there is no such day"),
+    Broken("a day in another order", "contacts.yaml", "verified_on: null", "verified_on: 30/11/2026", "30/11/2026", "a day is written 2026-11-30"),
+    Broken("another anchor", WEEKS, "anchor: liberation_date", "anchor: birthday", "birthday", "must be 'liberation_date'"),
+    Broken("an offset in hours", WEEKS, "offset: 1d", "offset: 24h", "24h", "`offset`: an offset is written 0d"),
+    Broken("an offset before the day", WEEKS, "offset: 0d", "offset: -1d", "-1d", "`offset`: an offset is written 0d"),
+    Broken("a length in days", WEEKS, "send_within: 48h", "send_within: 2d", "2d\n", "`send_within`: a length of time is written"),
+    Broken("a step id with a space", WEEKS, "id: 02_gp", "id: 02 gp", "02 gp", "`id`: an id is letters"),
+    Broken("a step id twice", WEEKS, "id: 07_gp_check", "id: 02_gp", "", "stands already in first-weeks.yaml"),
+    Broken("steps out of order", WEEKS, "offset: 4d", "offset: 2d", "", "steps stand in the order of their days"),
+    Broken("two steps on a day", WEEKS, "offset: 4d", "offset: 3d", "", "one text a day"),
+    Broken("a step after hours", WEEKS, 'at: "18:00"', 'at: "19:00"', '"19:00"', "outside the sending hours of NHS Ayrshire"),
+    Broken("a step before hours", WEEKS, 'not_before: "11:00"', 'not_before: "09:29"', '"09:29"', "outside the sending hours"),
+    Broken("a Board that closes earlier", FIFE, '"19:00"', '"18:00"', "", "outside the sending hours of NHS Fife"),
+    Broken("no words in the fallback language", WEEKS, 'en: "NHS: Do you need help fast?', 'gd: "NHS: Do you need help fast?', "gd: ", "no words in `en`"),
+    Broken("a language nobody reads for us", WEEKS, 'en: "NHS: Do you have a doctor', 'xx: "NHS: Do you have a doctor', "xx: ", "`xx`: is no language", 1),
+    Broken("a fallback without answers", WEEKS, "fallback: en", "fallback: gd", "gd\n", "there is no replies/gd.yaml", 12),
+    Broken("no words", WEEKS, f'"{WELCOME}', '" " #', '" "', "`en`: has no words"),
+    Broken("words that end in a space", WEEKS, "on most phones.", "on most phones. ", '"NHS: Do you feel', "begins or ends with a space"),
+    Broken("a first text without a way out", WEEKS, "Reply STOP to end our texts. Reply WRONG", "Reply WRONG", '"Hello', '"Reply STOP"'),
+    Broken("a first text from nobody", WEEKS, "Hello from {board}.", "Hello.", '"Hello.', "must say who sends it"),
+    Broken("a name in a nudge", WEEKS, "NHS: Bad night?", "{first_name}: Bad night?", '"{first_name}', "{first_name} is never filled in here"),
+    Broken("a place in a nudge", WEEKS, "NHS: Bad night?", "{place}: Bad night?", '"{place}', "{place} is never filled in here: only {board}"),
+    Broken("a name in an answer", REPLIES, "This is {board}", "This is {name}", '"This is {name}', "{name} is never filled in here"),
+    Broken("a stray brace", WEEKS, "NHS: Bad night?", "NHS: Bad {night?", '"NHS: Bad {', "a brace at character 10"),
+    Broken("a placeholder with a capital", WEEKS, "from {board}", "from NHS {Board}", '"Hello from NHS {', "a brace at character 16", 1),
+    Broken("a curly apostrophe", WEEKS, "They listen.", "They\u2019ll listen.", '"NHS: Bad night', "U+2019 (RIGHT SINGLE QUOTATION MARK) is not in GSM-7"),
+    Broken("a text too long", WEEKS, WELCOME, f"{WELCOME} It is free, private and yours.", '"Hello', "NHS Greater Glasgow and Clyde: 160 fit"),
+    Broken("an answer too long when filled", REPLIES, "It is at {place}.", "It is at {place}. Come to {place}.", '"NHS: Your appointment is on', "septets long"),
+    Broken("a number that is no contact", WEEKS, "116 123", "116 124", '"NHS: Do you feel', "the number that ends in 24 does not stand in contacts.yaml"),
+    Broken("a contact in other groups", WEEKS, "0800 83 85 87", "0800 838587", '"NHS: Bad', "the number that ends in 87 is grouped otherwise"),
+    Broken("a contact with its country", REPLIES, "0800 027 1234", "+44 800 027 1234", '"If you are in danger call 999. If you cannot speak, press 55 when asked. To', "does not stand in"),
+    Broken("an answer that is missing", REPLIES, f"{START}\n", "", "STOP: ", "the answer `START` is missing"),
+    Broken("an answer nobody asks for", REPLIES, START, f'{START}\nSTART_AGAIN: "NHS: Hello."', "START_AGAIN", "`START_AGAIN` is no answer"),
+    Broken("an answer that is a number", REPLIES, START, "START: 12", "12", "`START`: must be text"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.rule)
+def test_each_rule_is_told_once_and_at_its_place(config: Copy, broken: Broken) -> None:
+    config.edit(broken.file, broken.old, broken.new)
+    errors = config.errors()
+    [fault] = [error for error in errors if broken.message in error.message]
+    assert len(errors) == 1 + broken.others
+    if broken.at:
+        assert place(fault) == config.place(broken.file, broken.at)
+
+
+AT_ONCE = {
+    "a sender that is no E.164",
+    "a prison of no Board",
+    "a name with two spaces",
+    "a day that does not exist",
+    "an offset in hours",
+    "a step after hours",
+    "a name in a nudge",
+    "a contact with its country",
+    "an answer nobody asks for",
+}
+
+
+def test_everything_that_is_wrong_is_told_at_once_and_in_order(config: Copy) -> None:
+    chosen = [broken for broken in BROKEN if broken.rule in AT_ONCE]
+    assert len(chosen) == len(AT_ONCE)
+    for broken in chosen:
+        config.edit(broken.file, broken.old, broken.new)
+    (config.folder / "boards" / "orkney.yaml").write_text("code: [\n")
+    with pytest.raises(ConfigError) as refused:
+        read_config(config.folder, practice=True)
+    told = [fault for fault in refused.value.faults if fault.level is Level.ERROR]
+    for broken in chosen:
+        assert [fault for fault in told if broken.message in fault.message], broken.rule
+    assert [fault for fault in told if fault.file.endswith("orkney.yaml")]
+    places = [(fault.file, fault.line) for fault in refused.value.faults]
+    assert places == sorted(places)
+    assert str(refused.value).splitlines() == [str(fault) for fault in refused.value.faults]
+
+
+def test_one_fault_of_a_step_hides_no_other_of_it(config: Copy) -> None:
+    config.edit(WEEKS, "offset: 6d", "offset: six")
+    config.edit(WEEKS, 'at: "18:00"', 'at: "21:00"')
+    config.edit(WEEKS, "116 123", "116 124 {name}")
+    messages = " ".join(fault.message for fault in config.errors())
+    for part in ("`offset`: an offset is", "outside the sending hours", "ends in 24", "{name} is never filled in"):
+        assert part in messages
+
+
+def test_a_contact_that_nobody_dialled_is_a_warning_in_practice_and_an_error_beyond(config: Copy) -> None:
+    [warning] = [fault for fault in config.faults() if "`shout`" in fault.message]
+    assert warning.level is Level.WARNING
+    assert str(warning).startswith(f"{warning.file}:{warning.line}:{warning.col}: warning: ")
+    [error] = [fault for fault in config.errors(practice=False) if "`shout`" in fault.message]
+    assert place(error) == place(warning)
+
+
+def test_a_contact_that_stands_in_no_text_need_not_be_dialled(config: Copy) -> None:
+    assert not [fault for fault in config.faults(practice=False) if "`papyrus`" in fault.message]
+
+
+def test_with_own_senders_and_dialled_numbers_the_real_carrier_may_be_used(config: Copy) -> None:
+    for number, board in enumerate(sorted((config.folder / "boards").iterdir())):
+        config.edit(f"boards/{board.name}", '{number: "+447700900000"}', f"{{messaging_service: MG{number:032x}}}")
+    contacts = config.folder / "contacts.yaml"
+    contacts.write_text(contacts.read_text(encoding="utf-8").replace(": null", ": 2026-11-30"), encoding="utf-8")
+    assert config.faults(practice=False) == ()
+    assert len(read_config(config.folder, practice=False).boards) == 14
+
+
+def test_a_sender_kept_for_fiction_is_refused_by_the_real_carrier(config: Copy) -> None:
+    faults = [fault for fault in config.errors(practice=False) if fault.file.endswith("fife.yaml")]
+    assert [place(fault) for fault in faults] == [config.place(FIFE, '"+447700900000"')]
+
+
+def test_a_broken_board_is_not_taken_for_an_unknown_one(config: Copy) -> None:
+    (config.folder / FIFE).write_text("code: S08000029\nname: [\n")
+    [fault] = config.errors()
+    assert fault.file.endswith("fife.yaml")
+
+
+def test_unreadable_contacts_are_no_fault_of_the_texts(config: Copy) -> None:
+    (config.folder / "contacts.yaml").write_text("contacts: [\n")
+    [fault] = config.errors()
+    assert fault.file.endswith("contacts.yaml")
+
+
+def test_hours_that_are_no_hours_are_no_fault_of_the_steps(config: Copy) -> None:
+    config.edit(FIFE, 'opens: "09:30"', 'opens: "half nine"')
+    [fault] = config.errors()
+    assert fault.file.endswith("fife.yaml")
+
+
+@pytest.mark.parametrize("name", ["prisons.yaml", "councils.yaml", "contacts.yaml", "replies/en.yaml"])
+def test_a_file_that_is_missing_is_told(config: Copy, name: str) -> None:
+    (config.folder / name).unlink()
+    told = [fault.message for fault in config.errors() if place(fault) == (str(config.folder / name), 1, 1)]
+    assert told == ["is missing"]
+
+
+def test_a_folder_without_boards_is_told(config: Copy) -> None:
+    for board in (config.folder / "boards").iterdir():
+        board.unlink()
+    assert [fault for fault in config.errors() if "holds no Board" in fault.message]
+
+
+def test_no_folder_at_all_is_one_fault(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        read_config(tmp_path / "nowhere", practice=True)
+    assert refused.value.faults == (ConfigFault(str(tmp_path / "nowhere"), 1, 1, "there is no such folder"),)
+
+
+@pytest.mark.parametrize("name", ["boards/a.yml", "board/fife.yaml", "prison.yaml", "sequences/old/women.yaml"])
+def test_a_file_that_nothing_would_read_is_told(config: Copy, name: str) -> None:
+    stray = config.folder / name
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_text("code: S08000025\n")
+    [fault] = config.errors()
+    assert fault.file == str(stray)
+    assert "read by nothing" in fault.message
+
+
+def test_a_sequence_that_no_board_sends_yet_is_checked_for_all_of_them(config: Copy) -> None:
+    draft = config.folder / "sequences" / "women.yaml"
+    words = (config.folder / WEEKS).read_text(encoding="utf-8")
+    draft.write_text(words.replace('at: "18:00"', 'at: "20:00"'), encoding="utf-8")
+    [fault] = config.errors()
+    assert fault.file == str(draft)
+
+
+def test_answers_in_a_language_that_we_do_not_keep_are_told(config: Copy) -> None:
+    (config.folder / REPLIES).rename(config.folder / "replies" / "fr.yaml")
+    assert [fault for fault in config.errors() if "the file is named for a language" in fault.message]
+
+
+@pytest.mark.parametrize("name", [FIFE, WEEKS, REPLIES, "prisons.yaml", "councils.yaml", "contacts.yaml"])
+@pytest.mark.parametrize("content", ["- 1\n", "x\n", "12\n", "a: {b: [1, null]}\n", "steps: {id: 1}\nsequences: 3\n"])
+def test_a_file_of_quite_another_shape_is_a_fault_and_nothing_worse(config: Copy, name: str, content: str) -> None:
+    (config.folder / name).write_text(content)
+    assert [fault for fault in config.errors() if fault.file.endswith(name)]
+
+
+def test_no_fault_repeats_the_words_of_a_text_or_a_whole_number(config: Copy) -> None:
+    config.edit(WEEKS, "116 123", "07700 900123 {name} {")
+    config.edit(FIFE, '"+447700900000"', '"07700 900123"')
+    told = " ".join(fault.message for fault in config.errors())
+    assert "900123" not in told
+    assert "worried" not in told
