@@ -136,6 +136,11 @@ def read_settings(environ: Environ | None = None, *, needs: Need) -> Settings:
     return settings
 
 
+def environment_with(variables: Environ) -> dict[str, str]:
+    """The environment of this process with these variables set: for a process that it starts."""
+    return {**os.environ, **variables}
+
+
 class _Asked:
     """The environment, and what was found wrong with it."""
 

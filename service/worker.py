@@ -40,7 +40,8 @@ class Worker:
         self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults=defaults)
 
     def start(self) -> None:
-        """Beat once, so that `/readyz` knows of this worker, then begin to tick."""
+        """Be ready to send, beat once, so that `/readyz` knows of this worker, then begin to tick."""
+        self.core.carrier.warm()
         self.core.store.beat(self.name)
         self._scheduler.add_job(self.look, "interval", seconds=self._tick_s)
         self._scheduler.add_job(self._beat, "interval", seconds=BEAT_S)

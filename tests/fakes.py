@@ -25,6 +25,9 @@ class FakeCarrier:
         """What comes of the next texts, in order; a function is called during the send."""
         self._script.extend(outcomes)
 
+    def warm(self) -> None:
+        """Nothing to load."""
+
     def send(self, outgoing: Outgoing) -> Outcome:
         if outgoing.until <= self._wall():
             return NotTaken(self._wall(), "no time left for a call")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, RootModel
 
 from service.core.records import AttemptOutcome
 from service.domain.event import Outcome
@@ -49,6 +49,12 @@ class RefusedAnswer(_Answer):
     outcome: Literal["refused"] = "refused"
     event_id: str | None  # None: it has none that can be repeated
     faults: list[FaultAnswer]
+
+
+class BatchAnswer(RootModel[list[EventAnswer | RefusedAnswer]]):
+    """One answer for each event, in order."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 class TextAnswer(_Answer):

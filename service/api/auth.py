@@ -8,9 +8,9 @@ from werkzeug.exceptions import Unauthorized
 
 from service.core.keys import owner_of
 from service.core.ports import Core
+from service.domain.board import Board
 from service.domain.errors import NotYoursError
 from service.domain.event import Source, SourceKind
-from service.domain.ids import BoardCode
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII)
 
@@ -26,11 +26,11 @@ def owner(core: Core) -> Source:
     return source
 
 
-def own_board(core: Core) -> BoardCode:
+def own_board(core: Core) -> Board:
     """The Board whose key it is. Raises Unauthorized; NotYoursError for any other key."""
     source = owner(core)
     board = core.config.board_named(source.slug) if source.kind is SourceKind.BOARD else None
     if board is None:
         message = "only a Board's key may read this"
         raise NotYoursError(message)
-    return board.code
+    return board

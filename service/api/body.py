@@ -68,7 +68,7 @@ def _no_number(_name: str) -> None:
 
 
 def _is_deeper(document: object, levels: int) -> bool:
-    """Level by level, because a document that is deep enough would exhaust the stack of a function that calls itself."""
+    """Level by level: a function that calls itself runs out of stack in a document that is deep enough."""
     level = [document]
     for _ in range(levels):
         level = [inner for outer in level for inner in _inside(outer)]

@@ -6,19 +6,20 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Rule
 
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-_NAME = "dead_end"
 
 
 def hang(door: Blueprint) -> None:
+    endpoint = f"{door.name}.dead_end"
+
     @door.record_once
     def add_rules(state: BlueprintSetupState) -> None:
         # Flask would ask for a list of methods; a rule of Werkzeug's without one matches them all.
         for address in ("/v1", "/v1/", "/v1/<path:rest>"):
-            state.app.url_map.add(Rule(address, endpoint=f"{door.name}.{_NAME}"))
+            state.app.url_map.add(Rule(address, endpoint=endpoint))
 
-    @door.endpoint(_NAME)
-    def dead_end(rest: str = "") -> None:  # noqa: ARG001
-        allowed = [method for method in _METHODS if _answers(method, f"{door.name}.{_NAME}")]
+    @door.endpoint(endpoint)
+    def dead_end(rest: str = "") -> None:
+        allowed = [method for method in _METHODS if _answers(method, endpoint)]
         if allowed:
             raise MethodNotAllowed(allowed)
         raise NotFound
@@ -26,7 +27,7 @@ def hang(door: Blueprint) -> None:
 
 def _answers(method: str, dead_end: str) -> bool:
     try:
-        endpoint, _ = current_app.url_map.bind("").match(request.path, method)
+        found, _ = current_app.url_map.bind("").match(request.path, method)
     except HTTPException:
         return False
-    return endpoint != dead_end
+    return bool(found != dead_end)

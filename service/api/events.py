@@ -5,12 +5,12 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import PathConverter
 
-from service.api.answers import EventAnswer, RefusedAnswer
+from service.api.answers import BatchAnswer, EventAnswer, RefusedAnswer
 from service.api.auth import owner
 from service.api.body import check_size, check_type, read_json
 from service.api.occasion import Occasion
 from service.api.parse import event_id_of, read_event
-from service.api.present import answered, as_json, as_json_list, refused
+from service.api.present import answered, as_json, refused
 from service.api.problems import faults_of
 from service.core.intake import recall, receive
 from service.core.ports import Core
@@ -34,7 +34,7 @@ def hang(door: Blueprint, core: Core) -> None:
         document = read_json(request.get_data(cache=False))
         occasion = Occasion(source, core.config, london_day(core.clock.now()), practice=core.practice)
         if media_type == BATCH:
-            return as_json_list([_take(core, occasion, one) for one in _batch(document)], 202)
+            return as_json(BatchAnswer([_take(core, occasion, one) for one in _batch(document)]), 202)
         return as_json(answered(receive(core, read_event(document, occasion))), 202)
 
     @door.get("/v1/events/<event_id:event_id>")
@@ -46,6 +46,7 @@ class _EventIdConverter(PathConverter):
     """An id may hold slashes, and begin with one."""
 
     regex = ".+?"
+    part_isolating = False
 
 
 def _batch(document: object) -> list[object]:

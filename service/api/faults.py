@@ -36,7 +36,9 @@ def fault(message: str) -> PydanticCustomError:
     return PydanticCustomError(_OURS, "{message}", {"message": message})
 
 
-def shaped(model: type[M], document: object, occasion: Occasion, within: str = "") -> tuple[M | None, tuple[Fault, ...]]:
+def shaped(
+    model: type[M], document: object, occasion: Occasion, within: str = ""
+) -> tuple[M | None, tuple[Fault, ...]]:
     """The document as a value, or None and all its faults; `within` is the field that it stands in."""
     try:
         return model.model_validate(document, context=occasion), ()

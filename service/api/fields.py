@@ -2,9 +2,9 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StringConstraints, ValidationInfo
 
 from service.api.faults import fault
 from service.api.occasion import occasion_of
@@ -13,6 +13,7 @@ from service.domain.ids import BoardCode
 from service.domain.number import NotTextable, Number, read_number
 
 LONGEST_AHEAD = timedelta(days=730)
+MOST_TEXTS = 200  # on one page of the delivery log
 YEARS = range(2000, 2101)  # what lies outside is a slip, and would overflow when days are counted from it
 
 # What CloudEvents forbids in an attribute, and no name needs: control characters, lone surrogates, noncharacters.
@@ -32,8 +33,9 @@ NOT_YET = (
     "appointment.attended",
     "appointment.missed",
 )
-AGREED_GROUPS = ("veteran", "harm_reduction", "pregnancy", "domestic_abuse")
-PLAIN_GROUPS = ("no_fixed_address", "woman", "young_18_25")
+AgreedGroup = Literal["veteran", "harm_reduction", "pregnancy", "domestic_abuse"]
+_PlainGroup = Literal["no_fixed_address", "woman", "young_18_25"]
+_AGREED, _PLAIN = get_args(AgreedGroup), get_args(_PlainGroup)
 
 
 def _fit(text: str) -> str:
@@ -58,7 +60,7 @@ def _no_formula(text: str) -> str:
 
 
 def _nothing_if_empty(value: object) -> object:
-    return value or None if isinstance(value, str) else value
+    return value.strip() or None if isinstance(value, str) else value
 
 
 def _kind(value: object) -> Kind:
@@ -114,11 +116,8 @@ def _liberation_day(value: object, info: ValidationInfo) -> date:
 
 
 def _year_before(day: date) -> date:
-    return (day + timedelta(days=1)).replace(year=day.year - 1) if _is_leap_day(day) else day.replace(year=day.year - 1)
-
-
-def _is_leap_day(day: date) -> bool:
-    return (day.month, day.day) == (2, 29)
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
 
 
 def _past_day(value: object, info: ValidationInfo) -> date:
@@ -165,12 +164,12 @@ def _council_area(value: object, info: ValidationInfo) -> BoardCode:
 
 
 def _plain_group(value: object, info: ValidationInfo) -> str:
-    if value in AGREED_GROUPS:
+    if value in _AGREED:
         _only_a_board(value, info)
         message = "is agreed with the person: give group, agreed_on and recorded_by"
         raise fault(message)
-    if not isinstance(value, str) or value not in PLAIN_GROUPS:
-        message = f"is no group that is known here: {', '.join(PLAIN_GROUPS)}"
+    if not isinstance(value, str) or value not in _PLAIN:
+        message = f"is no group that is known here: {', '.join(_PLAIN)}"
         raise fault(message)
     return value
 
@@ -189,23 +188,21 @@ def _page_size(value: object) -> int:
     raise fault(message)
 
 
-MOST_TEXTS = 200  # on one page of the delivery log
-
 EventId = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_fit)]
 Subject = Annotated[str, Field(min_length=1, max_length=20), AfterValidator(_fit), AfterValidator(_without_edges)]
-EventKind = Annotated[Kind, PlainValidator(_kind, json_schema_input_type=Literal[tuple(map(str, Kind))])]
+EventKind = Annotated[Kind, PlainValidator(_kind, json_schema_input_type=str)]
 Moment = Annotated[datetime, PlainValidator(_moment, json_schema_input_type=str)]
 Day = Annotated[date, PlainValidator(_day, json_schema_input_type=str)]
 LiberationDay = Annotated[date, PlainValidator(_liberation_day, json_schema_input_type=str)]
 PastDay = Annotated[date, PlainValidator(_past_day, json_schema_input_type=str)]
-Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_fit), AfterValidator(_no_formula)]
+_Stripped = StringConstraints(strip_whitespace=True, min_length=1, max_length=100)
+Name = Annotated[str, _Stripped, AfterValidator(_fit), AfterValidator(_no_formula)]
 FirstName = Annotated[Name | None, BeforeValidator(_nothing_if_empty)]
 Mobile = Annotated[Number | None, PlainValidator(_mobile, json_schema_input_type=str | None)]
 Phone = Annotated[str, Field(min_length=1, max_length=30), AfterValidator(_phone)]
 Language = Literal["en", "gd", "pl", "uk", "ro", "ur", "ar", "vi", "sq"]
 HomeBoard = Annotated[BoardCode, PlainValidator(_board, json_schema_input_type=str)]
 CouncilArea = Annotated[BoardCode, PlainValidator(_council_area, json_schema_input_type=str)]
-PlainGroup = Annotated[str, PlainValidator(_plain_group, json_schema_input_type=Literal[PLAIN_GROUPS])]
-AgreedGroup = Literal[AGREED_GROUPS]
+PlainGroup = Annotated[str, PlainValidator(_plain_group, json_schema_input_type=_PlainGroup)]
 OnlyABoard = BeforeValidator(_only_a_board)
 PageSize = Annotated[int, PlainValidator(_page_size, json_schema_input_type=int)]

@@ -123,8 +123,12 @@ class EventData(_Part):
     def board(self) -> BoardCode | None:
         return None
 
-    def contact(self, teller: SourceKind) -> Contact | None:  # noqa: ARG002  some types hold one
+    def contact(self, teller: SourceKind) -> Contact | None:
         return None
+
+
+class Nothing(EventData):
+    """`liberation.cancelled`, `person.returned_to_custody`, `person.died`."""
 
 
 class _WithHome(EventData):
@@ -180,9 +184,9 @@ DATA: Mapping[Kind, type[EventData]] = MappingProxyType(
         Kind.SCHEDULED: Scheduled,
         Kind.RELEASED: Released,
         Kind.RESCHEDULED: Rescheduled,
-        Kind.CANCELLED: EventData,
-        Kind.RETURNED: EventData,
-        Kind.DIED: EventData,
+        Kind.CANCELLED: Nothing,
+        Kind.RETURNED: Nothing,
+        Kind.DIED: Nothing,
         Kind.CONTACT: ContactUpdated,
     }
 )

@@ -103,6 +103,6 @@ def _two_homes(kind: Kind, data: object, config: Config) -> Iterator[Fault]:
 
 
 def _canonical(document: Mapping[str, object]) -> str:
-    """The same for the same content. What is not looked at is not kept either, nor does it make an event another one."""
+    """The same for the same content. What is not looked at is not kept, nor does it make another event of this one."""
     looked_at = {name: document[name] for name in Envelope.model_fields if name in document}
     return json.dumps(looked_at, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask import Response
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 
 from service.api.answers import (
     AttemptAnswer,
@@ -25,10 +25,6 @@ from service.domain.event import Answer
 
 def as_json(answer: BaseModel, status: int = 200) -> Response:
     return Response(answer.model_dump_json(), status, mimetype="application/json")
-
-
-def as_json_list(answers: Sequence[BaseModel], status: int) -> Response:
-    return as_json(RootModel[list[EventAnswer | RefusedAnswer]].model_construct(list(answers)), status)
 
 
 def answered(answer: Answer) -> EventAnswer:

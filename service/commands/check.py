@@ -84,6 +84,6 @@ def _summary(config: Config) -> str:
     texts = sum(len(sequence.steps) for sequence in config.sequences.values())
     answers = sum(map(len, config.replies.values()))
     return (
-        f"read: {len(config.boards)} Boards, {len(config.prisons)} prisons, {len(config.contacts)} contacts, "
-        f"{texts} texts in {len(config.sequences)} sequences, {answers} answers; no errors"
+        f"no errors in Boards: {len(config.boards)}, prisons: {len(config.prisons)}, contacts: {len(config.contacts)}, "
+        f"sequences: {len(config.sequences)}, their texts: {texts}, answers: {answers}"
     )

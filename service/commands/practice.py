@@ -13,7 +13,9 @@ PORT = 4010
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), help="On 127.0.0.1.  [default: that of TWILIO_BASE_URL, or 4010]")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="On 127.0.0.1.  [default: that of TWILIO_BASE_URL, or 4010]"
+)
 @click.option("--pace", default=0.2, show_default=True, type=click.FloatRange(0), help="Seconds between two statuses.")
 def practice(port: int | None, pace: float) -> None:
     """Serve a carrier that looks like Twilio and texts nobody: on this machine only."""

@@ -22,7 +22,7 @@ def board_faults(sources: Sources, *, practice: bool) -> Iterator[ConfigFault]:
         yield from _name_faults(slug, board)
         yield from _sequence_faults(sources, board)
         if not practice and _FICTION.fullmatch(board.text("sender", "number") or ""):
-            yield board.fault(("sender", "number"), "is a number for practice: the real carrier has none such")
+            yield board.fault(("sender", "number"), "`number`: is kept for practice: the real carrier has none such")
 
 
 def _name_faults(slug: str, board: Document) -> Iterator[ConfigFault]:

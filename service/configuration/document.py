@@ -57,15 +57,18 @@ class Document:
         if isinstance(found, tuple):
             yield from ((*loc, index) for index in range(len(found)))
 
-    def fault(self, loc: Loc, message: str, level: Level = Level.ERROR) -> ConfigFault:
-        """A fault of the value there, or of the nearest thing round it that the file has."""
+    def mark(self, loc: Loc) -> Mark:
+        """Where the value stands, or else the nearest thing round it that the file has."""
         while loc and loc not in self.marks:
             loc = loc[:-1]
-        return self._fault(self.marks.get(loc, TOP), message, level)
+        return self.marks[loc]
+
+    def fault(self, loc: Loc, message: str, level: Level = Level.ERROR) -> ConfigFault:
+        """A fault of the value there."""
+        mark = self.mark(loc)
+        return ConfigFault(str(self.path), mark.line, mark.col, message, level)
 
     def key_fault(self, loc: Loc, message: str) -> ConfigFault:
         """A fault of the key there."""
-        return self._fault(self.keys.get(loc, TOP), message, Level.ERROR)
-
-    def _fault(self, mark: Mark, message: str, level: Level) -> ConfigFault:
-        return ConfigFault(str(self.path), mark.line, mark.col, message, level)
+        mark = self.keys[loc]
+        return ConfigFault(str(self.path), mark.line, mark.col, message)

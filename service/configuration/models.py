@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
-from service.configuration import reading
+from service.configuration import notation
 from service.domain.board import Board, Contact, MessagingService, Prison, Sender, SenderNumber, SendingHours
 from service.domain.ids import BoardCode, PrisonSlug, SequenceId, StepId
 from service.domain.number import Number
@@ -29,19 +29,19 @@ def _read(parse: Callable[[str], T]) -> BeforeValidator:
     return BeforeValidator(from_text)
 
 
-Clock = Annotated[time, _read(reading.clock)]
-Day = Annotated[date, _read(reading.day)]
-Offset = Annotated[int, _read(reading.offset)]
-Hours = Annotated[timedelta, _read(reading.hours)]
-Code = Annotated[str, AfterValidator(reading.board_code)]
-Slug = Annotated[str, AfterValidator(reading.slug)]
-StepName = Annotated[str, AfterValidator(reading.step_id)]
-Name = Annotated[str, AfterValidator(reading.name)]
-Words = Annotated[str, AfterValidator(reading.words)]
-Language = Annotated[str, AfterValidator(reading.language)]
-E164 = Annotated[str, AfterValidator(reading.e164)]
-ServiceSid = Annotated[str, AfterValidator(reading.messaging_service)]
-Grouped = Annotated[str, AfterValidator(reading.grouped_number)]
+Clock = Annotated[time, _read(notation.clock)]
+Day = Annotated[date, _read(notation.day)]
+Offset = Annotated[int, _read(notation.offset)]
+Hours = Annotated[timedelta, _read(notation.hours)]
+Code = Annotated[str, AfterValidator(notation.board_code)]
+Slug = Annotated[str, AfterValidator(notation.slug)]
+StepName = Annotated[str, AfterValidator(notation.step_id)]
+Name = Annotated[str, AfterValidator(notation.name)]
+Words = Annotated[str, AfterValidator(notation.words)]
+Language = Annotated[str, AfterValidator(notation.language)]
+E164 = Annotated[str, AfterValidator(notation.e164)]
+ServiceSid = Annotated[str, AfterValidator(notation.messaging_service)]
+Grouped = Annotated[str, AfterValidator(notation.grouped_number)]
 
 
 class _Part(BaseModel):

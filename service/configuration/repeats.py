@@ -26,5 +26,5 @@ def repeated(claims: Iterable[Claim]) -> Iterator[ConfigFault]:
         earlier = first.setdefault(claim.key, claim)
         same_row = claim.owner is not None and claim.owner == earlier.owner and claim.document is earlier.document
         if earlier is not claim and not same_row:
-            place = earlier.document.fault(earlier.loc, "")
-            yield claim.document.fault(claim.loc, f"stands already in {earlier.document.path.name}, line {place.line}")
+            line = earlier.document.mark(earlier.loc).line
+            yield claim.document.fault(claim.loc, f"stands already in {earlier.document.path.name}, line {line}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from service.configuration import reading
+from service.configuration import notation
 from service.configuration.faults import ConfigFault
 from service.configuration.files import Kind
 from service.configuration.sources import Sources
@@ -29,8 +29,8 @@ def reply_faults(sources: Sources, numbers: frozenset[str] | None) -> Iterator[C
     boards = tuple(board.text("name") or "" for _, board in sources.of(Kind.BOARD))
     wording = Wording(PLACEHOLDERS, boards, numbers)
     for language, replies in sources.of(Kind.REPLIES):
-        if language not in reading.LANGUAGES:
-            yield replies.fault((), f"the file is named for a language: {', '.join(reading.LANGUAGES)}")
+        if language not in notation.LANGUAGES:
+            yield replies.fault((), f"the file is named for a language: {', '.join(notation.LANGUAGES)}")
         held = replies.value if isinstance(replies.value, dict) else {}
         for key in sorted(KEYS - held.keys()):
             yield replies.fault((), f"the answer `{key}` is missing")
@@ -45,5 +45,5 @@ def reply_faults(sources: Sources, numbers: frozenset[str] | None) -> Iterator[C
 def _fallbacks(sources: Sources) -> Iterator[ConfigFault]:
     for _, sequence in sources.of(Kind.SEQUENCE):
         fallback = sequence.text("fallback")
-        if fallback in reading.LANGUAGES and fallback not in sources.names(Kind.REPLIES):
+        if fallback in notation.LANGUAGES and fallback not in sources.names(Kind.REPLIES):
             yield sequence.fault(("fallback",), f"there is no replies/{fallback}.yaml")

@@ -5,7 +5,7 @@ from datetime import time
 from itertools import pairwise
 from typing import TypeVar
 
-from service.configuration import reading
+from service.configuration import notation
 from service.configuration.document import Document, Loc
 from service.configuration.faults import ConfigFault
 from service.configuration.files import Kind
@@ -43,7 +43,7 @@ def senders(sources: Sources, sequence_id: str) -> tuple[Document, ...]:
 
 
 def _days(sequence: Document, steps: Iterable[Loc]) -> Iterator[ConfigFault]:
-    dated = [(step, _read(reading.offset, sequence.text(*step, "offset"))) for step in steps]
+    dated = [(step, _read(notation.offset, sequence.text(*step, "offset"))) for step in steps]
     known = [(step, day) for step, day in dated if day is not None]
     for (_, before), (step, day) in pairwise(known):
         if day == before:
@@ -56,7 +56,7 @@ def _days(sequence: Document, steps: Iterable[Loc]) -> Iterator[ConfigFault]:
 
 def _hours(sequence: Document, step: Loc, boards: Iterable[Document]) -> Iterator[ConfigFault]:
     for loc in ((*step, "at"), (*step, "on_release", "not_before")):
-        moment = _read(reading.clock, sequence.text(*loc))
+        moment = _read(notation.clock, sequence.text(*loc))
         shut = [board for board in boards if moment is not None and not _open(board, moment)]
         if shut:
             others = f" and {len(shut) - 1} more" if len(shut) > 1 else ""
@@ -65,8 +65,8 @@ def _hours(sequence: Document, step: Loc, boards: Iterable[Document]) -> Iterato
 
 def _open(board: Document, moment: time) -> bool:
     """Hours that are no hours are the Board's own fault, told in its file."""
-    opens = _read(reading.clock, board.text("hours", "opens"))
-    closes = _read(reading.clock, board.text("hours", "closes"))
+    opens = _read(notation.clock, board.text("hours", "opens"))
+    closes = _read(notation.clock, board.text("hours", "closes"))
     return opens is None or closes is None or opens >= closes or opens <= moment < closes
 
 

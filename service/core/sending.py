@@ -54,6 +54,10 @@ Outcome = Sent | NotTaken | Rejected | Lost
 
 
 class Carrier(Protocol):
+    def warm(self) -> None:
+        """Load whatever the first text would have to wait for."""
+        ...
+
     def send(self, outgoing: Outgoing) -> Outcome:
         """Try once within `outgoing.until`. Never raises for what the carrier or the network does."""
         ...

@@ -33,7 +33,7 @@ _FIRST_MARGIN_S, _TRIES = 8.0, 4
 class Watch:
     """What has been seen so far."""
 
-    answers: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = field(default_factory=dict)
+    answers: dict[str, show.Told] = field(default_factory=dict)
     arrivals: list[Arrival] = field(default_factory=list)
     serial: int = 0
 

@@ -8,6 +8,8 @@ from typing import Any
 from service.demo.story import Someone
 from service.domain.london import LONDON
 
+Told = list[tuple[dict[str, Any], dict[str, Any]]]  # the events of one person, each with its answer
+
 _WHAT = {
     "liberation.scheduled": "is to leave on {liberation_date}",
     "liberation.rescheduled": "now leaves on {liberation_date}",
@@ -36,7 +38,7 @@ def text_line(at: datetime, name: str, to: str, words: str) -> str:
 
 def table(
     people: Iterable[Someone],
-    answers: Mapping[str, list[tuple[Mapping[str, Any], Mapping[str, Any]]]],
+    answers: Mapping[str, Told],
     texts: Iterable[Mapping[str, Any]],
 ) -> str:
     """One row a person: what was told and answered, and how their twelve texts ended."""
@@ -50,7 +52,7 @@ def table(
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
 
 
-def _story(told: list[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Iterable[str]:
+def _story(told: Told) -> Iterable[str]:
     for event, answer in told:
         day = event["data"].get("liberation_date")
         held = f" ({answer['held_reason']})" if answer["held_reason"] else ""

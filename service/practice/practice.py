@@ -11,7 +11,7 @@ OFCOMS_FICTION = "+447700900000"  # 07700 900000 to 900999 are nobody's
 
 
 def _plain_http() -> urllib3.PoolManager:
-    """Tries nothing again by itself, and heeds no proxy from the environment."""
+    """Tries nothing again by itself, follows no redirect, and heeds no proxy from the environment."""
     return urllib3.PoolManager(maxsize=32, retries=False)
 
 

@@ -1,7 +1,7 @@
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException, NotFound
 
-from service.practice import messages_api, people_api
+from service.practice import arrivals_api, messages_api, people_api
 from service.practice.faults import NOT_AUTHENTICATED, Fault, TwilioError, not_found
 from service.practice.practice import Practice
 
@@ -10,6 +10,7 @@ def create_app(practice: Practice) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(messages_api.door(practice))
     app.register_blueprint(people_api.door(practice))
+    app.register_blueprint(arrivals_api.door(practice))
     app.register_error_handler(TwilioError, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     return app

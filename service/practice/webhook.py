@@ -54,8 +54,6 @@ def _as_it_is_called(url: str) -> str:
 
 
 def _post(http: urllib3.PoolManager, address: str, parameters: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-    answer = http.request(
-        "POST", address, fields=parameters, encode_multipart=False, headers=headers, timeout=PATIENCE, redirect=False
-    )
+    answer = http.request("POST", address, fields=parameters, encode_multipart=False, headers=headers, timeout=PATIENCE)
     mime_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return Answer(answer.status, mime_type, answer.data)

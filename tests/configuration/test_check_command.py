@@ -23,7 +23,7 @@ def test_a_sound_configuration_is_summed_up_in_one_line_after_its_warnings(confi
     *warnings, summary = result.stdout.splitlines()
     assert len(warnings) == 8
     assert all(": warning: `" in warning for warning in warnings)
-    expected = "read: 14 Boards, 17 prisons, 9 contacts, 12 texts in 1 sequences, 42 answers; no errors"
+    expected = "no errors in Boards: 14, prisons: 17, contacts: 9, sequences: 1, their texts: 12, answers: 42"
     assert summary == expected
 
 
@@ -101,7 +101,7 @@ def test_a_sound_draft_of_a_sequence_is_no_fault(config: Copy, tmp_path: Path) -
     draft.write_bytes((config.folder / "sequences" / "first-weeks.yaml").read_bytes())
     result = run(config, draft)
     assert result.exit_code == 0
-    assert "24 texts in 2 sequences" in result.stdout
+    assert "sequences: 2, their texts: 24" in result.stdout
 
 
 def test_a_file_that_is_none_of_ours_is_told(config: Copy, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ START = 'START: "NHS: You will get our texts again. Reply STOP to end them."'
 class Broken:
     """One change to the shipped configuration, and the error that it must lead to."""
 
-    rule: str
     file: str
+    rule: str
     old: str
     new: str
     at: str  # the fault points to the first place where this stands in the changed file
@@ -27,80 +27,227 @@ class Broken:
     others: int = 0  # errors that follow from it and are true in themselves
 
 
-BROKEN = [
-    Broken("a field with a wrong name", FIFE, "  opens:", "  oppens:", "oppens", "`oppens`: is no field of this part", 1),
-    Broken("a field that is missing", FIFE, '  closes: "19:00"\n', "", 'opens: "', "`closes`: is missing"),
-    Broken("a field without a value", FIFE, "code: S08000029", "code:", "code:\n", "`code`: has no value", 1),
-    Broken("a time in bare minutes", FIFE, '"19:00"', "1140", "1140", "`closes`: must be text: write it in quotes"),
-    Broken("a time without quotes", FIFE, 'closes: "19:00"', "closes: 20:00", "20:00\n", "`20:00` is a number to some"),
-    Broken("a time that no clock shows", FIFE, '"19:00"', '"24:00"', '"24:00"', '`closes`: a time is written "09:30"'),
-    Broken("a time with seconds", FIFE, '"19:00"', '"19:00:00"', '"19:00:00"', "`closes`: a time is written"),
-    Broken("a time with an hour in one digit", FIFE, '"09:30"', '"9:30"', '"9:30"', "`opens`: a time is written"),
-    Broken("hours that end before they begin", FIFE, '"09:30"', '"19:00"', 'opens: "19', "`hours`: `opens` must come before"),
-    Broken("a code of another kind", FIFE, "code: S08000029", "code: S12000047", "S12000047", "`code`: a Board's code is", 1),
-    Broken("a sender that is no E.164", FIFE, '"+447700900000"', '"07700 900000"', '"07700', "a sender's number is written +44"),
-    Broken("a sender that is a bare number", FIFE, '"+447700900000"', "447700900000", "447700900000", "must be text"),
-    Broken("no sender", FIFE, '{number: "+447700900000"}', "{}", "{}", "has either a `number` or a `messaging_service`"),
-    Broken(
-        "two senders",
-        FIFE,
-        '{number: "+447700900000"}',
-        f'{{number: "+447700900000", messaging_service: MG{"0" * 32}}}',
-        '{number: "+447',
-        "has either a `number` or a `messaging_service`",
-    ),
-    Broken("a sequence that is nowhere", FIFE, "[first-weeks]", "[first-weeks, womin]", "womin", "there is no sequences/womin.yaml"),
-    Broken("a sequence sent twice", FIFE, "[first-weeks]", "[first-weeks, first-weeks]", "first-weeks]", "stands already in fife.yaml"),
-    Broken("no sequence", FIFE, "[first-weeks]", "[]", "[]", "`sequences`: is empty"),
-    Broken("a list that is none", FIFE, "[first-weeks]", "first-weeks", "first-weeks\n", "`sequences`: must be a list"),
-    Broken("a Board under another's name", FIFE, "name: NHS Fife", "name: NHS Kingdom of Fife", "NHS Kingdom", "is called kingdom-of-fife.yaml"),
-    Broken("a Board whose name hides the NHS", FIFE, "name: NHS Fife", "name: Fife", "Fife\nsender", "begins with NHS"),
-    Broken("a code twice", FIFE, "code: S08000029", "code: S08000020", "", "stands already in fife.yaml, line", 1),
-    Broken("a prison of no Board", "prisons.yaml", "S08000031", "S08000099", "S08000099", "no Board has this code"),
-    Broken("a prison twice", "prisons.yaml", "slug: low-moss", "slug: barlinnie", "", "stands already in prisons.yaml, line"),
-    Broken("an alias of two prisons", "prisons.yaml", "[Shotts]", "[Shotts, hmp perth]", "hmp perth", "stands already in prisons.yaml"),
-    Broken("a slug with a capital", "prisons.yaml", "slug: shotts", "slug: Shotts", "Shotts", "`slug`: a slug is lower-case"),
-    Broken("a council of no Board", "councils.yaml", "S08000029", "S08000021", "S08000021", "no Board has this code"),
-    Broken("a council twice", "councils.yaml", "area: Angus", "area: Moray", "", "stands already in councils.yaml"),
-    Broken("a name with two spaces", "councils.yaml", "area: East Ayrshire", 'area: "East  Ayrshire"', '"East  A', "one space between"),
-    Broken("a contact twice", "contacts.yaml", "id: shout", "id: papyrus", "", "stands already in contacts.yaml"),
-    Broken("a number with two owners", "contacts.yaml", '"0800 068 4141"', '"0800 224488"', '"0800 224488"', "stands already in"),
-    Broken("a number in odd groups", "contacts.yaml", '"0800 068 4141"', '"0800-068-4141"', '"0800-068', "a number is digits in groups"),
-    Broken("a day that does not exist", "contacts.yaml", "verified_on: null", "verified_on: 2026-02-30", "2026-02-30", "there is no such day"),
-    Broken("a day in another order", "contacts.yaml", "verified_on: null", "verified_on: 30/11/2026", "30/11/2026", "a day is written 2026-11-30"),
-    Broken("another anchor", WEEKS, "anchor: liberation_date", "anchor: birthday", "birthday", "must be 'liberation_date'"),
-    Broken("an offset in hours", WEEKS, "offset: 1d", "offset: 24h", "24h", "`offset`: an offset is written 0d"),
-    Broken("an offset before the day", WEEKS, "offset: 0d", "offset: -1d", "-1d", "`offset`: an offset is written 0d"),
-    Broken("a length in days", WEEKS, "send_within: 48h", "send_within: 2d", "2d\n", "`send_within`: a length of time is written"),
-    Broken("a step id with a space", WEEKS, "id: 02_gp", "id: 02 gp", "02 gp", "`id`: an id is letters"),
-    Broken("a step id twice", WEEKS, "id: 07_gp_check", "id: 02_gp", "", "stands already in first-weeks.yaml"),
-    Broken("steps out of order", WEEKS, "offset: 4d", "offset: 2d", "", "steps stand in the order of their days"),
-    Broken("two steps on a day", WEEKS, "offset: 4d", "offset: 3d", "", "one text a day"),
-    Broken("a step after hours", WEEKS, 'at: "18:00"', 'at: "19:00"', '"19:00"', "outside the sending hours of NHS Ayrshire"),
-    Broken("a step before hours", WEEKS, 'not_before: "11:00"', 'not_before: "09:29"', '"09:29"', "outside the sending hours"),
-    Broken("a Board that closes earlier", FIFE, '"19:00"', '"18:00"', "", "outside the sending hours of NHS Fife"),
-    Broken("no words in the fallback language", WEEKS, 'en: "NHS: Do you need help fast?', 'gd: "NHS: Do you need help fast?', "gd: ", "no words in `en`"),
-    Broken("a language nobody reads for us", WEEKS, 'en: "NHS: Do you have a doctor', 'xx: "NHS: Do you have a doctor', "xx: ", "`xx`: is no language", 1),
-    Broken("a fallback without answers", WEEKS, "fallback: en", "fallback: gd", "gd\n", "there is no replies/gd.yaml", 12),
-    Broken("no words", WEEKS, f'"{WELCOME}', '" " #', '" "', "`en`: has no words"),
-    Broken("words that end in a space", WEEKS, "on most phones.", "on most phones. ", '"NHS: Do you feel', "begins or ends with a space"),
-    Broken("a first text without a way out", WEEKS, "Reply STOP to end our texts. Reply WRONG", "Reply WRONG", '"Hello', '"Reply STOP"'),
-    Broken("a first text from nobody", WEEKS, "Hello from {board}.", "Hello.", '"Hello.', "must say who sends it"),
-    Broken("a name in a nudge", WEEKS, "NHS: Bad night?", "{first_name}: Bad night?", '"{first_name}', "{first_name} is never filled in here"),
-    Broken("a place in a nudge", WEEKS, "NHS: Bad night?", "{place}: Bad night?", '"{place}', "{place} is never filled in here: only {board}"),
-    Broken("a name in an answer", REPLIES, "This is {board}", "This is {name}", '"This is {name}', "{name} is never filled in here"),
-    Broken("a stray brace", WEEKS, "NHS: Bad night?", "NHS: Bad {night?", '"NHS: Bad {', "a brace at character 10"),
-    Broken("a placeholder with a capital", WEEKS, "from {board}", "from NHS {Board}", '"Hello from NHS {', "a brace at character 16", 1),
-    Broken("a curly apostrophe", WEEKS, "They listen.", "They\u2019ll listen.", '"NHS: Bad night', "U+2019 (RIGHT SINGLE QUOTATION MARK) is not in GSM-7"),
-    Broken("a text too long", WEEKS, WELCOME, f"{WELCOME} It is free, private and yours.", '"Hello', "NHS Greater Glasgow and Clyde: 160 fit"),
-    Broken("an answer too long when filled", REPLIES, "It is at {place}.", "It is at {place}. Come to {place}.", '"NHS: Your appointment is on', "septets long"),
-    Broken("a number that is no contact", WEEKS, "116 123", "116 124", '"NHS: Do you feel', "the number that ends in 24 does not stand in contacts.yaml"),
-    Broken("a contact in other groups", WEEKS, "0800 83 85 87", "0800 838587", '"NHS: Bad', "the number that ends in 87 is grouped otherwise"),
-    Broken("a contact with its country", REPLIES, "0800 027 1234", "+44 800 027 1234", '"If you are in danger call 999. If you cannot speak, press 55 when asked. To', "does not stand in"),
-    Broken("an answer that is missing", REPLIES, f"{START}\n", "", "STOP: ", "the answer `START` is missing"),
-    Broken("an answer nobody asks for", REPLIES, START, f'{START}\nSTART_AGAIN: "NHS: Hello."', "START_AGAIN", "`START_AGAIN` is no answer"),
-    Broken("an answer that is a number", REPLIES, START, "START: 12", "12", "`START`: must be text"),
-]  # fmt: skip
+# What is broken, in which words, by which others, where the fault must point, what it must say, what else follows.
+CHANGES: dict[str, list[tuple[str, str, str, str, str] | tuple[str, str, str, str, str, int]]] = {
+    FIFE: [
+        ("a field with a wrong name", "  opens:", "  oppens:", "oppens", "`oppens`: is no field of this part", 1),
+        ("a field that is missing", '  closes: "19:00"\n', "", 'opens: "', "`closes`: is missing"),
+        ("a field without a value", "code: S08000029", "code:", "code:\n", "`code`: has no value", 1),
+        ("a time in bare minutes", '"19:00"', "1140", "1140", "`closes`: must be text: write it in quotes"),
+        ("a time without quotes", 'closes: "19:00"', "closes: 20:00", "20:00\n", "`20:00` is a number to some"),
+        ("a time that no clock shows", '"19:00"', '"24:00"', '"24:00"', '`closes`: a time is written "09:30"'),
+        ("a time with seconds", '"19:00"', '"19:00:00"', '"19:00:00"', "`closes`: a time is written"),
+        ("a time with an hour in one digit", '"09:30"', '"9:30"', '"9:30"', "`opens`: a time is written"),
+        ("hours that end before they begin", '"09:30"', '"19:00"', 'opens: "19', "`hours`: `opens` must come before"),
+        ("a code of another kind", "code: S08000029", "code: S12000047", "S12000047", "`code`: a Board's code is", 1),
+        (
+            "a sender that is no E.164",
+            '"+447700900000"',
+            '"07700 900000"',
+            '"07700',
+            "a sender's number is written +44",
+        ),
+        ("a sender that is a bare number", '"+447700900000"', "447700900000", "447700900000", "must be text"),
+        ("no sender", '{number: "+447700900000"}', "{}", "{}", "has either a `number` or a `messaging_service`"),
+        (
+            "two senders",
+            '{number: "+447700900000"}',
+            '{number: "+447700900000", messaging_service: MG00000000000000000000000000000000}',
+            '{number: "+447',
+            "has either a `number` or a `messaging_service`",
+        ),
+        (
+            "a sequence that is nowhere",
+            "[first-weeks]",
+            "[first-weeks, womin]",
+            "womin",
+            "there is no sequences/womin.yaml",
+        ),
+        (
+            "a sequence sent twice",
+            "[first-weeks]",
+            "[first-weeks, first-weeks]",
+            "first-weeks]",
+            "stands already in fife.yaml",
+        ),
+        ("no sequence", "[first-weeks]", "[]", "[]", "`sequences`: is empty"),
+        ("a list that is none", "[first-weeks]", "first-weeks", "first-weeks\n", "`sequences`: must be a list"),
+        (
+            "a Board under another's name",
+            "name: NHS Fife",
+            "name: NHS Kingdom of Fife",
+            "NHS Kingdom",
+            "is called kingdom-of-fife.yaml",
+        ),
+        ("a Board whose name hides the NHS", "name: NHS Fife", "name: Fife", "Fife\nsender", "begins with NHS"),
+        ("a code twice", "code: S08000029", "code: S08000020", "", "stands already in fife.yaml, line", 1),
+        ("a Board that closes earlier", '"19:00"', '"18:00"', "", "outside the sending hours of NHS Fife"),
+    ],
+    "prisons.yaml": [
+        ("a prison of no Board", "S08000031", "S08000099", "S08000099", "no Board has this code"),
+        ("a prison twice", "slug: low-moss", "slug: barlinnie", "", "stands already in prisons.yaml, line"),
+        ("an alias of two prisons", "[Shotts]", "[Shotts, hmp perth]", "hmp perth", "stands already in prisons.yaml"),
+        ("a slug with a capital", "slug: shotts", "slug: Shotts", "Shotts", "`slug`: a slug is lower-case"),
+    ],
+    "councils.yaml": [
+        ("a council of no Board", "S08000029", "S08000021", "S08000021", "no Board has this code"),
+        ("a council twice", "area: Angus", "area: Moray", "", "stands already in councils.yaml"),
+        ("a name with two spaces", "area: East Ayrshire", 'area: "East  Ayrshire"', '"East  A', "one space between"),
+    ],
+    "contacts.yaml": [
+        ("a contact twice", "id: shout", "id: papyrus", "", "stands already in contacts.yaml"),
+        ("a number with two owners", '"0800 068 4141"', '"0800 224488"', '"0800 224488"', "stands already in"),
+        ("a number in odd groups", '"0800 068 4141"', '"0800-068-4141"', '"0800-068', "a number is digits in groups"),
+        (
+            "a day that does not exist",
+            "verified_on: null",
+            "verified_on: 2026-02-30",
+            "2026-02-30",
+            "there is no such day",
+        ),
+        (
+            "a day in another order",
+            "verified_on: null",
+            "verified_on: 30/11/2026",
+            "30/11/2026",
+            "a day is written 2026-11-30",
+        ),
+    ],
+    WEEKS: [
+        ("another anchor", "anchor: liberation_date", "anchor: birthday", "birthday", "must be 'liberation_date'"),
+        ("an offset in hours", "offset: 1d", "offset: 24h", "24h", "`offset`: an offset is written 0d"),
+        ("an offset before the day", "offset: 0d", "offset: -1d", "-1d", "`offset`: an offset is written 0d"),
+        (
+            "a length in days",
+            "send_within: 48h",
+            "send_within: 2d",
+            "2d\n",
+            "`send_within`: a length of time is written",
+        ),
+        ("a step id with a space", "id: 02_gp", "id: 02 gp", "02 gp", "`id`: an id is letters"),
+        ("a step id twice", "id: 07_gp_check", "id: 02_gp", "", "stands already in first-weeks.yaml"),
+        ("steps out of order", "offset: 4d", "offset: 2d", "", "steps stand in the order of their days"),
+        ("two steps on a day", "offset: 4d", "offset: 3d", "", "one text a day"),
+        ("a step after hours", 'at: "18:00"', 'at: "19:00"', '"19:00"', "outside the sending hours of NHS Ayrshire"),
+        ("a step before hours", 'not_before: "11:00"', 'not_before: "09:29"', '"09:29"', "outside the sending hours"),
+        (
+            "no words in the fallback language",
+            'en: "NHS: Do you need help fast?',
+            'gd: "NHS: Do you need help fast?',
+            "gd: ",
+            "no words in `en`",
+        ),
+        (
+            "a language nobody reads for us",
+            'en: "NHS: Do you have a doctor',
+            'xx: "NHS: Do you have a doctor',
+            "xx: ",
+            "`xx`: is no language",
+            1,
+        ),
+        ("a fallback without answers", "fallback: en", "fallback: gd", "gd\n", "there is no replies/gd.yaml", 12),
+        ("no words", f'"{WELCOME}', '" " #', '" "', "`en`: has no words"),
+        (
+            "words that end in a space",
+            "on most phones.",
+            "on most phones. ",
+            '"NHS: Do you feel',
+            "begins or ends with a space",
+        ),
+        (
+            "a first text without a way out",
+            "Reply STOP to end our texts. Reply WRONG",
+            "Reply WRONG",
+            '"Hello',
+            '"Reply STOP"',
+        ),
+        ("a first text from nobody", "Hello from {board}.", "Hello.", '"Hello.', "must say who sends it"),
+        (
+            "a name in a nudge",
+            "NHS: Bad night?",
+            "{first_name}: Bad night?",
+            '"{first_name}',
+            "{first_name} is never filled in here",
+        ),
+        (
+            "a place in a nudge",
+            "NHS: Bad night?",
+            "{place}: Bad night?",
+            '"{place}',
+            "{place} is never filled in here: only {board}",
+        ),
+        ("a stray brace", "NHS: Bad night?", "NHS: Bad {night?", '"NHS: Bad {', "a brace at character 10"),
+        (
+            "a placeholder with a capital",
+            "from {board}",
+            "from NHS {Board}",
+            '"Hello from NHS {',
+            "a brace at character 16",
+            1,
+        ),
+        (
+            "a curly apostrophe",
+            "They listen.",
+            "They\u2019ll listen.",
+            '"NHS: Bad night',
+            "U+2019 (RIGHT SINGLE QUOTATION MARK) is not in GSM-7",
+        ),
+        (
+            "a text too long",
+            WELCOME,
+            f"{WELCOME} It is free, private and yours.",
+            '"Hello',
+            "NHS Greater Glasgow and Clyde: 160 fit",
+        ),
+        (
+            "a number that is no contact",
+            "116 123",
+            "116 124",
+            '"NHS: Do you feel',
+            "ends in 24 does not stand in contacts.yaml",
+        ),
+        (
+            "a contact in other groups",
+            "0800 83 85 87",
+            "0800 838587",
+            '"NHS: Bad',
+            "the number that ends in 87 is grouped otherwise",
+        ),
+    ],
+    REPLIES: [
+        (
+            "a name in an answer",
+            "This is {board}",
+            "This is {name}",
+            '"This is {name}',
+            "{name} is never filled in here",
+        ),
+        (
+            "an answer too long when filled",
+            "It is at {place}.",
+            "It is at {place}. Come to {place}.",
+            '"NHS: Your appointment is on',
+            "septets long",
+        ),
+        (
+            "a contact with its country",
+            "0800 027 1234",
+            "+44 800 027 1234",
+            '"If you are in danger call 999. If you cannot speak, press 55 when asked. To',
+            "does not stand in",
+        ),
+        ("an answer that is missing", f"{START}\n", "", "STOP: ", "the answer `START` is missing"),
+        (
+            "an answer nobody asks for",
+            START,
+            f'{START}\nSTART_AGAIN: "NHS: Hello."',
+            "START_AGAIN",
+            "`START_AGAIN` is no answer",
+        ),
+        ("an answer that is a number", START, "START: 12", "12", "`START`: must be text"),
+    ],
+}
+BROKEN = [Broken(file, *change) for file, changes in CHANGES.items() for change in changes]
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.rule)
@@ -182,6 +329,32 @@ def test_a_broken_board_is_not_taken_for_an_unknown_one(config: Copy) -> None:
     (config.folder / FIFE).write_text("code: S08000029\nname: [\n")
     [fault] = config.errors()
     assert fault.file.endswith("fife.yaml")
+
+
+def test_a_board_whose_name_no_phone_can_show_is_told_in_its_own_file_alone(config: Copy) -> None:
+    config.edit(FIFE, "name: NHS Fife", "name: NHS F\u012bfe")
+    errors = config.errors()
+    assert {place(fault) for fault in errors} == {config.place(FIFE, "NHS F\u012bfe")}
+    assert [fault for fault in errors if "GSM-7" in fault.message]
+
+
+def test_a_folder_in_the_place_of_a_board_is_a_fault(config: Copy) -> None:
+    (config.folder / "boards" / "bute.yaml").mkdir()
+    [fault] = config.errors()
+    assert fault.message == "cannot be read: Is a directory"
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "message"),
+    [
+        (FIFE, "name: NHS Fife\n", "`name`: is missing"),
+        ("prisons.yaml", "    name: HMP Shotts\n", "`name`: is missing"),
+        ("councils.yaml", "    board: S08000029\n", "`board`: is missing"),
+    ],
+)
+def test_a_row_without_a_name_or_board_is_one_fault(config: Copy, file: str, line: str, message: str) -> None:
+    config.edit(file, line, "")
+    assert [fault.message for fault in config.errors()] == [message]
 
 
 def test_unreadable_contacts_are_no_fault_of_the_texts(config: Copy) -> None:

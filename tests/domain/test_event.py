@@ -4,7 +4,6 @@ import pytest
 
 from service.domain.errors import Fault, InvalidError
 from service.domain.event import Kind, Source, SourceKind
-from service.domain.release import Contact
 from tests.builders import SAM, SAMS_CONTACT, make_event
 
 
@@ -21,10 +20,9 @@ def test_a_source_is_written_as_in_the_contract(kind: SourceKind, uri: str) -> N
 
 
 def test_an_event_shown_in_a_log_gives_away_nobody() -> None:
-    contact: Contact = SAMS_CONTACT
-    shown = repr(make_event(Kind.SCHEDULED, liberation_date=date(2026, 12, 23), contact=contact))
+    shown = repr(make_event(Kind.SCHEDULED, liberation_date=date(2026, 12, 23), contact=SAMS_CONTACT))
     for secret in (SAM, "Sam", "900123"):
-        assert secret not in shown.replace(SAMS_CONTACT.number.masked if SAMS_CONTACT.number else "", "")
+        assert secret not in shown
 
 
 def test_an_error_lists_every_fault_with_its_place() -> None:

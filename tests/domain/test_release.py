@@ -140,7 +140,9 @@ def test_a_false_and_an_empty_group_are_said_and_not_left_out() -> None:
 
 
 def test_a_person_shown_in_a_log_gives_away_no_name_and_no_number() -> None:
-    contact = Contact("Sam", OLD, opt_ins=(OptIn("veteran", TODAY, "Nurse Kim"),), worker=Worker("Kim", "0141 496 0000"))
+    contact = Contact(
+        "Sam", OLD, opt_ins=(OptIn("veteran", TODAY, "Nurse Kim"),), worker=Worker("Kim", "0141 496 0000")
+    )
     shown = repr(person(contact))
     for secret in ("Sam", "Kim", "900123", "0141"):
         assert secret not in shown

@@ -23,7 +23,9 @@ review           .       .       .       .      .       .          .         .  
 
 def pairs() -> list[tuple[State, State, bool]]:
     heads, *rows = [line.split() for line in GRID.strip().splitlines()]
-    return [(State(old), State(new), mark == "x") for old, *marks in rows for new, mark in zip(heads, marks, strict=True)]
+    return [
+        (State(old), State(new), mark == "x") for old, *marks in rows for new, mark in zip(heads, marks, strict=True)
+    ]
 
 
 ALONG = ["accepted", "scheduled", "queued", "sending", "sent"]

@@ -1,0 +1,108 @@
+"""No JSON, however strange, is ever a fault of ours."""
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.api.occasion import Occasion
+from service.api.parse import event_id_of, read_event
+from service.domain.errors import InvalidError, NotYoursError
+from service.domain.event import Kind
+from tests.api.documents import EXAMPLE
+from tests.api.door import BATCH, ONE, Door
+from tests.builders import BARLINNIE, GLASGOW_STAFF, LIBERATION, close, make_core, shipped_config
+
+AT = Occasion(GLASGOW_STAFF, shipped_config(), LIBERATION, practice=True)
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30)  # lone surrogates and NUL too
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | ANY_TEXT
+FIELDS = st.sampled_from(
+    "id type time source subject specversion data person home_board council_area worker groups group mobile language "
+    "first_name liberation_date number_confirmed_on agreed_on recorded_by under_18 safe_to_text phone name".split()
+)
+TELLING = st.sampled_from(
+    "1.0 S08000031 Fife 2026-12-23 2026-12-01T10:15:00Z 07700900123 woman veteran yes en /prisons/barlinnie".split()
+)
+JSON = st.recursive(
+    SCALARS | TELLING,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(FIELDS | ANY_TEXT, inner, max_size=6),
+    max_leaves=20,
+)
+
+
+def _places(document: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield way
+    inner = (
+        document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
+    )
+    for name, value in inner:
+        yield from _places(value, (*way, name))
+
+
+@st.composite
+def changed_examples(draw: st.DrawFn) -> Any:
+    """The example with one to three of its values, at any depth, replaced by anything."""
+    document: Any = copy.deepcopy(EXAMPLE) | {
+        "type": draw(st.sampled_from(Kind)).value,
+        "id": draw(ANY_TEXT),
+        "source": draw(st.sampled_from([BARLINNIE, GLASGOW_STAFF])).uri,
+    }
+    for _ in range(draw(st.integers(1, 3))):
+        places = [place for place in _places(document) if place]
+        *way, last = draw(st.sampled_from(places))
+        target = document
+        for step in way:
+            target = target[step]
+        target[last] = draw(JSON)
+    return document
+
+
+@given(JSON | changed_examples())
+@settings(max_examples=400, deadline=None)
+def test_any_json_is_an_event_or_has_faults_of_its_own(document: Any) -> None:
+    try:
+        event = read_event(document, AT)
+    except (InvalidError, NotYoursError) as error:
+        json.dumps(str(error)).encode()
+        event_id_of(document)
+    else:
+        event.document.encode()
+        event.id.encode()
+        event.prison_number.encode()
+
+
+@pytest.fixture(scope="module")
+def one_door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    core = make_core(f"sqlite:///{tmp_path_factory.mktemp('fuzz') / 'test.db'}")
+    yield Door(core)
+    close(core)
+
+
+@given(JSON | changed_examples() | st.lists(JSON | changed_examples(), max_size=3), st.sampled_from([ONE, BATCH]))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_json_makes_a_500(one_door: Door, document: Any, content_type: str) -> None:
+    answer = one_door.send(json.dumps(document), content_type=content_type)
+    assert answer.status_code in {202, 403, 409, 422}, answer.text
+    json.loads(answer.text)
+
+
+@given(st.binary(max_size=60) | st.text(max_size=60))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_bytes_make_a_500(one_door: Door, body: bytes | str) -> None:
+    assert one_door.send(body.encode() if isinstance(body, str) else body).status_code in {400, 422}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("after state step day board limit".split()) | ANY_TEXT, st.text() | TELLING, max_size=4
+    )
+)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_query_makes_a_500(one_door: Door, asked: dict[str, str]) -> None:
+    query = {name.encode("utf-8", "replace"): value for name, value in asked.items()}
+    answer = one_door.client.get("/v1/texts", query_string=query, headers=one_door.key(GLASGOW_STAFF))
+    assert answer.status_code in {200, 403, 422}

@@ -1,0 +1,29 @@
+from collections.abc import Iterator
+
+import pytest
+
+from service.core.ports import Core
+from tests.builders import HEARD, close, make_core
+from tests.fakes import FakeCarrier, FixedClock
+from tests.store.ledgers import ledger as ledger
+from tests.store.ledgers import migrated_file as migrated_file
+from tests.store.ledgers import migrated_template as migrated_template
+from tests.store.ledgers import postgres_ledger as postgres_ledger
+from tests.store.ledgers import sqlite_ledger as sqlite_ledger
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(HEARD)
+
+
+@pytest.fixture
+def carrier(clock: FixedClock) -> FakeCarrier:
+    return FakeCarrier(clock.wall)
+
+
+@pytest.fixture
+def core(ledger: str, clock: FixedClock, carrier: FakeCarrier) -> Iterator[Core]:
+    made = make_core(ledger, clock=clock, carrier=carrier)
+    yield made
+    close(made)
