@@ -24,6 +24,7 @@ def build(settings: Settings) -> Core:
     clock = clock_from(settings.practice_clock)
     engine = open_engine(settings.database_url)
     check_kind(engine, practice=settings.practice)
+    engine.dispose()  # gunicorn forks after this: no process may share another's connection
     return Core(
         store=SqlStore(engine, Sealer(settings.data_keys, settings.index_keys), clock),
         carrier=TwilioCarrier(

@@ -67,7 +67,7 @@ class TextAnswer(_Answer):
     reason: Reason | None
     due_at: datetime
     changed_at: datetime
-    number: str | None  # masked
+    number: str  # masked
     code: int | None  # the carrier's error code
 
 

@@ -13,7 +13,7 @@ from service.settings import Need, read_settings
 def web(host: str) -> None:
     """Serve HTTP with gunicorn on PORT, until SIGTERM. The Procfile says the same for every address."""
     settings = read_settings(needs=Need.ALL)  # what is missing is named here, once, and not by every gunicorn worker
-    options = ["--no-control-socket", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
+    options = ["--preload", "--no-control-socket", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
     bind = ["--bind", f"{host}:{settings.port}", "--log-level", settings.log_level.lower(), "--graceful-timeout", "15"]
     program = [sys.executable, "-m", "gunicorn", *options, *bind, "service.web:from_environment()"]
     os.execv(sys.executable, program)  # noqa: S606  signals must arrive at gunicorn itself

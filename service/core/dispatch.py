@@ -54,27 +54,39 @@ def next_due(core: Core) -> datetime | None:
 
 def dispatch(core: Core, worker: str, claim: Claim) -> Outcome | None:
     """Send one claimed text and record what came of it. None: the last look kept it back."""
-    verdict, outgoing = _last_look(core, claim)
-    if not isinstance(verdict, Send):
-        _give_back(core, worker, claim, verdict)
-        return None
-    outcome = core.carrier.send(outgoing)
-    settle(core, worker, claim.attempt.id, outcome)
-    return outcome
+    last = _last_look(core, claim)
+    if isinstance(last, Outgoing):
+        outcome = core.carrier.send(last)
+        settle(core, worker, claim.attempt.id, outcome)
+        return outcome
+    if last is not None:
+        _give_back(core, worker, claim, last)
+    return None
 
 
-def _last_look(core: Core, claim: Claim) -> tuple[Verdict, Outgoing]:
+def _last_look(core: Core, claim: Claim) -> Outgoing | Wait | Drop | None:
+    """What must happen with the text as everything stands now. None: the lease ended, and it is no longer ours."""
     now = core.clock.now()
     with core.store.read() as tx:
-        verdict = may_send(_look(core, tx, claim.text, now), now)
-        return verdict, _outgoing(core, tx, claim, verdict.validity_s if isinstance(verdict, Send) else 0)
+        text = tx.texts.get(claim.text.id)
+        if not _is_ours(text, claim):
+            return None
+        verdict = may_send(_look(core, tx, text, now), now)
+        return _outgoing(core, tx, claim, verdict) if isinstance(verdict, Send) else verdict
 
 
-def _give_back(core: Core, worker: str, claim: Claim, verdict: Verdict) -> None:
+def _give_back(core: Core, worker: str, claim: Claim, verdict: Wait | Drop) -> None:
+    """Put back what may not go now, with the number and the Board as they stand now."""
     with core.store.write(actor=worker) as tx:
         text = tx.texts.get(claim.text.id)
-        if (text.state, text.attempt_id) == (State.CLAIMED, claim.attempt.id):
-            _keep_back(tx, text, claim.attempt, verdict)
+        person = tx.people.get(tx.releases.get(text.release_id).person_id)
+        if _is_ours(text, claim):
+            number_id = person.number_id or text.number_id
+            _keep_back(tx, replace(text, number_id=number_id, board=person.board), claim.attempt, verdict)
+
+
+def _is_ours(text: Text, claim: Claim) -> bool:
+    return text.state is State.CLAIMED and text.attempt_id == claim.attempt.id
 
 
 def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: datetime) -> Claim | None:
@@ -84,7 +96,7 @@ def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: dat
     except UnfitError:
         _review(tx, text)
         return None
-    if not isinstance(verdict, Send) or text.number_id is None:
+    if not isinstance(verdict, Send):
         _keep_back(tx, text, None, verdict)
         return None
     attempt = Attempt(AttemptId(core.new_id("a")), text.id, text.number_id, words, at=now, wall=wall)
@@ -105,7 +117,7 @@ def _look(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
     release = tx.releases.get(text.release_id)
     person = tx.people.get(release.person_id)
     sequence = _sequence(core, text)
-    had_one = text.number_id is not None and tx.texts.went_on_day(text.number_id, london_day(now), but=text.id)
+    had_one = tx.texts.went_on_day(text.number_id, london_day(now), but=text.id)
     return Look(
         text=text,
         person=person,
@@ -118,7 +130,7 @@ def _look(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
     )
 
 
-def _keep_back(tx: Transaction, text: Text, attempt: Attempt | None, verdict: Verdict) -> None:
+def _keep_back(tx: Transaction, text: Text, attempt: Attempt | None, verdict: Wait | Drop) -> None:
     """Put the text back for later, or end it, with the reason."""
     if attempt is not None:
         tx.attempts.save(replace(attempt, outcome=AttemptOutcome.DROPPED))
@@ -128,10 +140,9 @@ def _keep_back(tx: Transaction, text: Text, attempt: Attempt | None, verdict: Ve
         tx.texts.save(replace(free, state=State.PLANNED, due_at=verdict.until))
         tx.journal.note("text.waits", about=about)
         return
-    reason = verdict.reason if isinstance(verdict, Drop) else Reason.NO_NUMBER
-    state = State.SKIPPED if reason is Reason.LATE else State.CANCELLED
-    tx.texts.save(replace(free, state=state, reason=reason))
-    tx.journal.note(f"text.{state}", about=about, why=reason)
+    state = State.SKIPPED if verdict.reason is Reason.LATE else State.CANCELLED
+    tx.texts.save(replace(free, state=state, reason=verdict.reason))
+    tx.journal.note(f"text.{state}", about=about, why=verdict.reason)
 
 
 def _review(tx: Transaction, text: Text) -> None:
@@ -161,12 +172,12 @@ def _sequence(core: Core, text: Text) -> Sequence:
     return sequence
 
 
-def _outgoing(core: Core, tx: Transaction, claim: Claim, validity_s: int) -> Outgoing:
+def _outgoing(core: Core, tx: Transaction, claim: Claim, verdict: Send) -> Outgoing:
     return Outgoing(
         ref=claim.attempt.id,
         to=tx.lines.get(claim.attempt.number_id).number,
         sender=core.config.boards[claim.text.board].sender,
         words=claim.attempt.words,
-        validity_s=validity_s,
+        validity_s=verdict.validity_s,
         until=claim.attempt.wall + timedelta(seconds=core.lease_s * _SHARE),
     )

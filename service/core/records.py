@@ -83,7 +83,7 @@ class LoggedText:
 
     text: Text
     person_id: PersonId
-    masked_number: str | None
+    masked_number: str
     code: int | None  # the carrier's error code, if it gave one
     changed_at: datetime  # aware UTC, practice clock
 

@@ -77,7 +77,6 @@ class Reason(StrEnum):
     REPLACED = "replaced"
     OPTED_OUT = "opted_out"
     WRONG_PERSON = "wrong_person"
-    NO_NUMBER = "no_number"
     NOT_TEXTABLE = "not_textable"
     REJECTED = "rejected"
     LEASE_ENDED = "lease_ended"
@@ -93,7 +92,7 @@ class Text:
     sequence: SequenceId
     step: StepId
     board: BoardCode
-    number_id: NumberId | None
+    number_id: NumberId  # the one it went to; while it is unsent, the person's present one
     state: State
     due_at: datetime  # aware UTC, practice clock
     wanted_at: datetime  # aware UTC, practice clock: when it would have gone if nothing stood in its way

@@ -50,6 +50,8 @@ def may_send(look: Look, now: datetime) -> Verdict:
     against = _against(look, now)
     if against is not None:
         return Drop(against)
+    if look.text.number_id != look.person.number_id:
+        return Wait(now)  # the number changed while the text was on its way out: it goes to the new one
     tomorrow = at(next_day(london_day(now)), max(london_time(look.text.due_at), look.hours.opens))
     if look.number_had_one_today:
         return Wait(tomorrow)
@@ -70,8 +72,6 @@ def _against(look: Look, now: datetime) -> Reason | None:
         return look.suppressed
     if look.hold is not None:
         return Reason.HELD
-    if look.text.number_id is None or look.text.number_id != look.person.number_id:
-        return Reason.NO_NUMBER
     if look.send_within is not None and now - look.text.wanted_at > look.send_within:
         return Reason.LATE
     return None

@@ -21,7 +21,7 @@ class LogRows(Rows):
         query = (
             select(texts, releases.c.person_id, lines.c.number_sealed, attempts.c.code.label("code"))
             .join_from(texts, releases)
-            .join(lines, isouter=True)
+            .join(lines)
             .join(attempts, attempts.c.id == texts.c.attempt_id, isouter=True)
             .where(*self._conditions(which))
             .order_by(texts.c.due_at, texts.c.id)
@@ -51,7 +51,5 @@ class LogRows(Rows):
         return tuple_(texts.c.due_at, texts.c.id) > tuple_(last.due_at, last.id)
 
     def _logged(self, row: Row[Any]) -> LoggedText:
-        masked = None
-        if row.line_id is not None:
-            masked = Number.trusted(self.open(lines, "number", row.line_id, row.number_sealed)).masked
-        return LoggedText(to_text(row), PersonId(row.person_id), masked, row.code, row.changed_at)
+        number = Number.trusted(self.open(lines, "number", row.line_id, row.number_sealed))
+        return LoggedText(to_text(row), PersonId(row.person_id), number.masked, row.code, row.changed_at)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -18,6 +18,7 @@ from service.store.tables import heartbeats
 from service.store.transaction import SqlTransaction, transaction
 
 ALIVE_FOR = timedelta(seconds=60)  # a worker not heard of for longer is taken for dead
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,12 @@ class SqlStore:
             raise UnavailableError from error
 
     def beat(self, worker: str) -> None:
+        """Say that this worker lives; those that have been silent for a day are forgotten."""
+        now = self.clock.wall()
         with self.write(worker) as tx:
-            beat = {"beat_wall": self.clock.wall()}
-            if not tx.keys.insert_once(heartbeats, {"worker": worker, **beat}):
-                tx.connection.execute(heartbeats.update().where(heartbeats.c.worker == worker).values(**beat))
+            dead = or_(heartbeats.c.worker == worker, heartbeats.c.beat_wall < now - FORGOTTEN_AFTER)
+            tx.connection.execute(heartbeats.delete().where(dead))
+            tx.connection.execute(heartbeats.insert().values(worker=worker, beat_wall=now))
 
     def ready(self) -> tuple[str, ...]:
         try:

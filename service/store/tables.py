@@ -86,7 +86,7 @@ texts = Table(
     Column("sequence", String(40), nullable=False),
     Column("step", String(40), nullable=False),
     Column("board", String(9), nullable=False),
-    Column("line_id", ForeignKey("lines.id")),
+    Column("line_id", ForeignKey("lines.id"), nullable=False),
     Column("state", String(12), nullable=False),
     Column("due_at", Utc, nullable=False),
     Column("wanted_at", Utc, nullable=False),

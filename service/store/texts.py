@@ -35,7 +35,7 @@ class TextRows(Rows):
             raise ValueError(message)
         self.update(texts, text.id, {"changed_at": self.now} | _facts(text))
 
-    def readdress(self, release_id: ReleaseId, board: BoardCode, number_id: NumberId | None) -> None:
+    def readdress(self, release_id: ReleaseId, board: BoardCode, number_id: NumberId) -> None:
         unsent = and_(texts.c.release_id == release_id, texts.c.state.in_(UNSENT))
         self.connection.execute(update(texts).where(unsent).values(board=board, line_id=number_id))
 

@@ -50,11 +50,11 @@ def without(document: Document, *names: str) -> Document:
     return {name: value for name, value in document.items() if name not in names}
 
 
-def scheduled(source: Source = BARLINNIE, **data: Any) -> Document:
+def scheduled(source: Source = BARLINNIE, /, **data: Any) -> Document:
     """The example, with these fields of its data instead."""
     return event("liberation.scheduled", copy.deepcopy(EXAMPLE["data"]) | data, source=source)
 
 
-def about(source: Source = BARLINNIE, **person: Any) -> Document:
+def about(source: Source = BARLINNIE, /, **person: Any) -> Document:
     """The example, with these fields of its person instead."""
     return scheduled(source, person=EXAMPLE["data"]["person"] | person)

@@ -12,7 +12,7 @@ from tests.api.door import Door, faulty_fields, problem, told
 from tests.builders import BARLINNIE, GLASGOW_STAFF, LOTHIAN_STAFF
 from tests.fakes import FixedClock
 
-NAMES = "id release_id sequence step board state reason due_at changed_at number code".split()
+NAMES = ["id", "release_id", "sequence", "step", "board", "state", "reason", "due_at", "changed_at", "number", "code"]
 
 
 def plan(door: Door) -> str:
@@ -119,7 +119,8 @@ def test_a_text_tells_of_every_attempt_and_receipt_and_never_its_words(doors: Do
     clock.advance(timedelta(days=22, hours=4))
     (held,) = claim(doors.core, "worker", 1).taken
     dispatch(doors.core, "worker", held)
-    sid = doors.core.store.read().__enter__().attempts.of_text(held.text.id)[0].sid
+    with doors.core.store.read() as tx:
+        sid = tx.attempts.of_text(held.text.id)[0].sid
     assert sid is not None
     take_receipt(doors.core, Receipt(sid, "undelivered", 30003, None, clock.wall()), held.attempt.id)
     found = told(doors.get(f"/v1/texts/{held.text.id}"))

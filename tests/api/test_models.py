@@ -13,7 +13,7 @@ def test_each_type_of_event_has_its_data() -> None:
     assert set(DATA) == set(Kind)
 
 
-@pytest.mark.parametrize("model", [Envelope, TextsQuery, *set(DATA.values())])
+@pytest.mark.parametrize("model", [Envelope, TextsQuery, *dict.fromkeys(DATA.values())])
 def test_what_may_be_sent_can_be_described(model: type[BaseModel]) -> None:
     assert json.dumps(model.model_json_schema(mode="validation"))
 
@@ -28,5 +28,5 @@ def test_what_is_answered_can_be_described(name: str, mode: JsonSchemaMode) -> N
 
 
 def test_no_model_repeats_its_input_in_an_error() -> None:
-    models = [Envelope, TextsQuery, *DATA.values()]
+    models: list[type[BaseModel]] = [Envelope, TextsQuery, *DATA.values()]
     assert all(model.model_config["hide_input_in_errors"] for model in models)

@@ -37,6 +37,20 @@ def test_closing_drops_what_is_still_to_come(pacer: Pacer) -> None:
     assert not done.wait(0.5)
 
 
+def test_closing_drops_what_is_due_and_finds_no_free_hand() -> None:
+    pacer, begun, done = Pacer(hands=1), threading.Event(), threading.Event()
+
+    def act() -> None:
+        begun.set()
+        threading.Event().wait(0.2)
+
+    pacer.after(0, act)
+    pacer.after(0, done.set)
+    assert begun.wait(10)
+    pacer.close()
+    assert not done.is_set()
+
+
 def test_closing_waits_for_what_is_under_way(pacer: Pacer) -> None:
     begun, done = threading.Event(), threading.Event()
 

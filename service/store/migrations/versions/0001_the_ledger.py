@@ -140,7 +140,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.String(length=40), nullable=False),
         sa.Column("step", sa.String(length=40), nullable=False),
         sa.Column("board", sa.String(length=9), nullable=False),
-        sa.Column("line_id", sa.String(length=40), nullable=True),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,220 @@
+"""Replies: each once, sealed, its keyword obeyed."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from service.core.dispatch import claim, dispatch
+from service.core.intake import receive
+from service.domain.text import Reason, State
+from service.store.sealing import Place
+from service.store.tables import replies
+from tests.builders import scheduled, sql_store
+from tests.webhooks.door import OURS, SAMS, Door, new_sid
+
+NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response />'
+
+
+def kept(door: Door) -> list[tuple[str, str]]:
+    """Sender and words of every reply, unsealed, in the order in which they came."""
+    store = sql_store(door.core)
+    with store.engine.begin() as connection:
+        rows = connection.execute(select(replies).order_by(replies.c.sid)).all()
+    opened = [
+        (row.sender_sealed, Place("replies", "sender", row.id), row.words_sealed, Place("replies", "words", row.id))
+        for row in rows
+    ]
+    return [(store.sealer.open(at, one), store.sealer.open(place, words)) for one, at, words, place in opened]
+
+
+def test_the_answer_says_nothing_in_xml(door: Door) -> None:
+    answer = door.hears("Aye, done 👍 £5")
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/xml"
+    assert answer.text == NOTHING_TO_SAY
+
+
+def test_a_reply_is_kept_and_a_person_is_asked_to_read_it(door: Door) -> None:
+    door.plan_sam()
+    door.hears("Aye, done 👍 £5")
+    assert kept(door) == [(SAMS, "Aye, done 👍 £5")]
+    assert door.tasks() == ["reply_to_read"]
+    assert door.sams_states() == {State.PLANNED}
+
+
+def test_the_same_message_told_twice_is_one_reply(door: Door) -> None:
+    sid = new_sid()
+    door.hears("Hello", sid=sid)
+    before = door.rows()
+    again = door.hears("Hello", sid=sid)
+    assert (again.status_code, again.text) == (200, NOTHING_TO_SAY)
+    assert door.rows() == before
+
+
+def test_one_message_told_by_many_calls_at_once_is_one_reply_and_one_task(door_on_each: Door) -> None:
+    sid, answers = new_sid(), []
+    calls = [threading.Thread(target=lambda: answers.append(door_on_each.hears("Hi", sid=sid))) for _ in range(6)]
+    for call in calls:
+        call.start()
+    for call in calls:
+        call.join()
+    assert [answer.status_code for answer in answers] == [200] * 6
+    assert kept(door_on_each) == [(SAMS, "Hi")]
+    assert door_on_each.tasks() == ["reply_to_read"]
+
+
+def test_the_same_words_under_another_sid_are_a_second_reply(door: Door) -> None:
+    door.hears("Hello")
+    door.hears("Hello")
+    assert kept(door) == [(SAMS, "Hello")] * 2
+    assert door.tasks() == ["reply_to_read"] * 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["STOP", "stop", " Stop \n", "UNSUBSCRIBE", "End", "quit", "STOPALL", "revoke", "OptOut", "Cancel"],
+)
+def test_each_stop_word_alone_ends_every_unsent_text(door: Door, words: str) -> None:
+    door.plan_sam()
+    assert door.hears(words).text == NOTHING_TO_SAY
+    assert {(text.state, text.reason) for text in door.sams_texts()} == {(State.CANCELLED, Reason.OPTED_OUT)}
+    assert door.tasks() == []
+
+
+def test_a_stop_leaves_what_went_as_it_was(door: Door) -> None:
+    door.plan_sam()
+    door.until_the_next_is_due()
+    [taken] = claim(door.core, "worker", 1).taken
+    dispatch(door.core, "worker", taken)
+    door.hears("STOP")
+    assert door.text(taken.text.id).state is State.ACCEPTED
+    assert [text.state for text in door.sams_texts()].count(State.CANCELLED) == 11
+
+
+def test_a_stop_to_any_number_of_ours_counts_and_holds_for_what_is_planned_later(door: Door) -> None:
+    door.hears("STOP", to="+447700900999")
+    door.plan_sam()
+    assert {(text.state, text.reason) for text in door.sams_texts()} == {(State.CANCELLED, Reason.OPTED_OUT)}
+
+
+def test_a_stop_holds_for_everybody_who_has_that_number(door: Door) -> None:
+    door.plan_sam()
+    receive(door.core, scheduled(prison_number="B2"))
+    door.hears("STOP")
+    with door.core.store.read() as tx:
+        assert tx.texts.next_due() is None
+
+
+@pytest.mark.parametrize("words", ["stop please", "STOP.", "please STOP", "wrong number"])
+def test_a_keyword_among_other_words_cancels_nothing_and_waits_for_a_person(door: Door, words: str) -> None:
+    door.plan_sam()
+    door.hears(words)
+    assert door.sams_states() == {State.PLANNED}
+    assert door.tasks() == ["reply_to_read"]
+
+
+@pytest.mark.parametrize("words", ["START", "unstop"])
+def test_start_brings_the_future_steps_back_and_what_was_missed_stays_missed(door: Door, words: str) -> None:
+    door.plan_sam()
+    steps = len(door.sams_texts())
+    door.until_the_next_is_due()
+    door.hears("STOP")
+    back = door.clock.now() + timedelta(days=10)
+    door.go_to(back)
+    door.hears(words)
+    planned = [text for text in door.sams_texts() if text.state is State.PLANNED]
+    missed = [text for text in door.sams_texts() if text.state is not State.PLANNED]
+    assert len(planned) + len(missed) == steps
+    assert planned[-1].step == "12_last"
+    assert all(text.due_at > back for text in planned)
+    assert {text.step for text in missed} >= {"04_urgent", "02_gp", "03_nhs_inform", "05_medicine", "06_mood"}
+    assert {text.state for text in missed} <= {State.CANCELLED, State.SKIPPED}
+    assert door.tasks() == []
+
+
+def test_a_start_that_follows_no_stop_changes_nothing(door: Door) -> None:
+    door.plan_sam()
+    before = door.sams_texts()
+    door.hears("START")
+    assert door.sams_texts() == before
+
+
+def test_yes_brings_nobody_back(door: Door) -> None:
+    """To Twilio it is a word that opts in; here it is an answer for a person to read."""
+    door.plan_sam()
+    door.hears("STOP")
+    door.hears("YES")
+    assert door.sams_states() == {State.CANCELLED}
+    assert door.tasks() == ["reply_to_read"]
+
+
+@pytest.mark.parametrize("words", ["WRONG", "wrong "])
+def test_wrong_ends_every_unsent_text_and_a_person_looks(door: Door, words: str) -> None:
+    door.plan_sam()
+    door.hears(words)
+    assert {(text.state, text.reason) for text in door.sams_texts()} == {(State.CANCELLED, Reason.WRONG_PERSON)}
+    assert door.tasks() == ["wrong_person"]
+
+
+def test_start_brings_nothing_back_to_a_wrong_person(door: Door) -> None:
+    door.plan_sam()
+    door.hears("WRONG")
+    door.hears("START")
+    assert door.sams_states() == {State.CANCELLED}
+
+
+@pytest.mark.parametrize("words", ["HELP", "info"])
+def test_help_is_the_carriers_to_answer_and_changes_nothing(door: Door, words: str) -> None:
+    door.plan_sam()
+    door.hears(words)
+    assert door.sams_states() == {State.PLANNED}
+    assert door.tasks() == []
+    assert kept(door) == [(SAMS, words)]
+
+
+@pytest.mark.parametrize("sender", ["60777", "NHS24", "", "+44", "whatsapp:+447700900123"])
+def test_a_reply_from_what_is_no_telephone_number_is_kept_for_a_person(door: Door, sender: str) -> None:
+    door.plan_sam()
+    assert door.hears("STOP", sender=sender).status_code == 200
+    assert kept(door) == [(sender, "STOP")]
+    assert door.tasks() == ["reply_to_read"]
+    assert door.sams_states() == {State.PLANNED}
+
+
+def test_neither_words_nor_sender_can_be_read_in_the_file_of_the_database(door: Door, tmp_path: Path) -> None:
+    door.hears("a very private matter")
+    files = list(tmp_path.glob("test.db*"))
+    stored = b"".join(file.read_bytes() for file in files)
+    assert OURS.encode() in stored  # the row is there: our own number is no secret
+    for hidden in (b"private matter", b"7700900123"):
+        assert hidden not in stored
+
+
+@pytest.mark.parametrize("sid", ["", "SM12", "hello", "SM" + "g" * 32])
+def test_a_reply_without_a_sid_is_400_and_nothing_is_stored(door: Door, sid: str) -> None:
+    before = door.rows()
+    form = {"MessageSid": sid, "From": SAMS, "To": OURS, "Body": "STOP"}
+    assert door.post("/webhooks/sms", form).status_code == 400
+    assert door.rows() == before
+
+
+def test_a_reply_with_no_words_at_all_is_kept(door: Door) -> None:
+    form = {"MessageSid": new_sid(), "From": SAMS, "To": OURS, "NumMedia": "1", "MediaUrl0": "https://example.org"}
+    assert door.post("/webhooks/sms", form).status_code == 200
+    assert kept(door) == [(SAMS, "")]
+
+
+def test_the_longest_text_there_is_fits(door: Door) -> None:
+    words = "👍" * 1600
+    assert door.hears(words).status_code == 200
+    assert kept(door) == [(SAMS, words)]
+
+
+def test_a_body_over_64_kb_is_refused_even_signed_and_nothing_is_stored(door: Door) -> None:
+    before = door.rows()
+    assert door.hears("a" * 64 * 1024).status_code == 413
+    assert door.rows() == before
+    assert door.hears("a" * 60 * 1024).status_code == 200
