@@ -13,7 +13,7 @@ DEEPEST = 32  # lists and objects within each other
 def check_size() -> None:
     """Raises LengthRequired, RequestEntityTooLarge. A body whose length nobody told would be cut off in silence."""
     length = request.content_length
-    if length is None:
+    if length is None or not request.headers.get("Content-Length"):
         message = "a request says how long it is: Content-Length"
         raise LengthRequired(message)
     if length > MOST_BYTES:

@@ -12,7 +12,7 @@ from service.domain.errors import UnfitError
 from service.domain.ids import AttemptId
 from service.domain.london import london_day
 from service.domain.text import Reason, State, Text
-from service.schedules.lastlook import Drop, Look, Send, Verdict, Wait, may_send
+from service.schedules.lastlook import Drop, Look, Send, Wait, may_send
 from service.schedules.sequence import Sequence
 from service.templates.render import RenderError, names, render
 

@@ -15,10 +15,11 @@ from service.clock import PracticeClock, WallClock
 from service.core import keys
 from service.demo import show, story
 from service.demo.client import Client
-from service.demo.house import House, clock_setting, furnish, running
+from service.demo.house import FOLDER, House, clock_setting, furnish, running
 from service.demo.verdict import Arrival, all_over, faults
 from service.domain.event import Source, SourceKind
 from service.domain.london import LONDON
+from service.domain.number import read_number
 from service.settings import Need, read_settings
 from service.store.engine import open_engine
 from service.store.migrate import upgrade
@@ -35,11 +36,15 @@ class Watch:
 
     answers: dict[str, show.Told] = field(default_factory=dict)
     arrivals: list[Arrival] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # E.164 -> first name
     serial: int = 0
 
 
 def run(rate: float, database_url: str | None) -> int:
-    """Play the sample story at `rate` practice seconds a second. 0 if every text ended as it should."""
+    """Play the sample story at `rate` practice seconds a second.
+
+    `database_url`: an empty or practice database; None: SQLite in `var/demo`. 0 if every text ended as it should.
+    """
     house = furnish(database_url)
     upgrade(open_engine(house.variables["DATABASE_URL"]), practice=True)
     client = _with_keys(house)
@@ -74,7 +79,7 @@ def _opened(house: House, client: Client, rate: float) -> Iterator[PracticeClock
                 yield PracticeClock(START, rate, real_start)
                 return
         margin_s *= 2
-    message = f"the processes did not start; their logs are in {house.variables['DATABASE_URL']}'s folder"
+    message = f"the processes did not start; their logs are in {FOLDER}"
     raise click.ClickException(message)
 
 
@@ -104,6 +109,9 @@ def _play(client: Client, watch: Watch, clock: PracticeClock) -> None:
 def _post(client: Client, watch: Watch, happening: story.Happening, now: datetime) -> None:
     answer = client.post(happening.event)
     subject = happening.event["subject"]
+    number = read_number(happening.event["data"].get("person", {}).get("mobile", ""), practice=True)
+    if number.e164 is not None:
+        watch.names[number.e164] = f"{_name(subject)} {number.e164}"
     watch.answers.setdefault(subject, []).append((happening.event, answer))
     click.echo(show.event_line(now, _name(subject), happening.event, answer))
 
@@ -113,7 +121,7 @@ def _print_new(client: Client, watch: Watch, clock: PracticeClock) -> None:
         watch.serial = message.serial
         at = clock.practice_of(message.at)
         watch.arrivals.append(Arrival(at, message.to, message.words))
-        click.echo(show.text_line(at, "", message.to, message.words))
+        click.echo(show.text_line(at, watch.names.get(message.to, message.to), message.words))
 
 
 def _conclude(watch: Watch, texts: list[dict[str, Any]]) -> int:

@@ -32,8 +32,8 @@ def event_line(at: datetime, name: str, event: Mapping[str, Any], answer: Mappin
     return f"{moment(at)}  ** {name} {what}: {answer['outcome']}{held}, {len(answer['texts'])} texts planned"
 
 
-def text_line(at: datetime, name: str, to: str, words: str) -> str:
-    return f"{moment(at)}  -> {name} {to}  {words}"
+def text_line(at: datetime, name: str, words: str) -> str:
+    return f"{moment(at)}  -> {name}: {words}"
 
 
 def table(
