@@ -2,7 +2,7 @@
 
 from flask import Blueprint, current_app, request
 from flask.blueprints import BlueprintSetupState
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Rule
 
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
@@ -19,15 +19,8 @@ def hang(door: Blueprint) -> None:
 
     @door.endpoint(endpoint)
     def dead_end(rest: str = "") -> None:
-        allowed = [method for method in _METHODS if _answers(method, endpoint)]
+        here = current_app.url_map.bind("")
+        allowed = [method for method in _METHODS if here.match(request.path, method)[0] != endpoint]
         if allowed:
             raise MethodNotAllowed(allowed)
         raise NotFound
-
-
-def _answers(method: str, dead_end: str) -> bool:
-    try:
-        found, _ = current_app.url_map.bind("").match(request.path, method)
-    except HTTPException:
-        return False
-    return bool(found != dead_end)

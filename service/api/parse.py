@@ -12,7 +12,7 @@ from service.api.fields import EventId
 from service.api.models import DATA, Envelope
 from service.api.occasion import Occasion
 from service.domain.errors import Fault, InvalidError, NotYoursError
-from service.domain.event import Event, Kind, SourceKind
+from service.domain.event import Event, Kind, Source, SourceKind
 from service.schedules.config import Config
 
 _ATTRIBUTE = re.compile(r"[a-z0-9]+", re.ASCII)  # as CloudEvents names an extension
@@ -69,10 +69,20 @@ def _check_teller(document: Mapping[str, object], occasion: Occasion) -> None:
     if isinstance(source, str) and source != occasion.source.uri:
         message = f"this key speaks for {occasion.source.uri} and for no other source"
         raise NotYoursError(message)
+    if not _is_known(occasion.source, occasion.config):
+        message = f"{occasion.source.uri} is no longer among the prisons and Boards of this service"
+        raise NotYoursError(message)
     appointment = isinstance(kind, str) and kind.startswith("appointment.")
     if occasion.source.kind is SourceKind.APPOINTMENTS and isinstance(kind, str) and not appointment:
         message = "this key speaks of appointments and of nothing else"
         raise NotYoursError(message)
+
+
+def _is_known(source: Source, config: Config) -> bool:
+    """A key may outlive the place that it was made for."""
+    if source.kind is SourceKind.PRISON:
+        return source.slug in config.prisons
+    return source.kind is SourceKind.APPOINTMENTS or config.board_named(source.slug) is not None
 
 
 def _attribute_faults(document: Mapping[str, object]) -> Iterator[Fault]:

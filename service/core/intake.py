@@ -6,7 +6,7 @@ from service.core.authority import ENDS, OPENS, begins_anew, may_speak
 from service.core.facts import with_board, with_contact, with_date, with_prison
 from service.core.planning import Standing, replan, standing_hold
 from service.core.ports import Core, Transaction
-from service.domain.errors import ConflictError, NotFoundError
+from service.domain.errors import ConflictError, NotFoundError, NotYoursError
 from service.domain.event import Answer, Event, Kind, Outcome, Source, SourceKind
 from service.domain.ids import BoardCode, PersonId, PrisonSlug, ReleaseId
 from service.domain.release import Ended, Hold, Person, Release
@@ -123,11 +123,11 @@ def _add_person(core: Core, tx: Transaction, event: Event) -> Person:
 
 
 def _assumed_board(core: Core, source: Source) -> BoardCode:
-    if source.kind is SourceKind.PRISON:
-        return core.config.prisons[PrisonSlug(source.slug)].board
-    board = core.config.board_named(source.slug)
+    """That of the prison, or the Board itself. Raises NotYoursError for a place that is no longer configured."""
+    prison = core.config.prison_named(source.slug) if source.kind is SourceKind.PRISON else None
+    board = core.config.boards[prison.board] if prison else core.config.board_named(source.slug)
     if board is None:
-        raise NotFoundError
+        raise NotYoursError
     return board.code
 
 

@@ -17,7 +17,7 @@ from service.store.texts import to_text
 
 class LogRows(Rows):
     def page(self, which: TextFilter) -> tuple[LoggedText, ...]:
-        """Raises NotFoundError if `which.after` names no text."""
+        """Raises NotFoundError if `which.after` names no text of the Board."""
         query = (
             select(texts, releases.c.person_id, lines.c.number_sealed, attempts.c.code.label("code"))
             .join_from(texts, releases)
@@ -41,11 +41,12 @@ class LogRows(Rows):
             start, end = at(which.day, time.min), at(next_day(which.day), time.min)
             conditions += [texts.c.due_at >= start, texts.c.due_at < end]
         if which.after is not None:
-            conditions.append(self._after(which.after))
+            conditions.append(self._after(which.after, which.board))
         return conditions
 
-    def _after(self, text_id: str) -> ColumnElement[bool]:
-        last = self.connection.execute(select(texts.c.due_at, texts.c.id).where(texts.c.id == text_id)).first()
+    def _after(self, text_id: str, board: str) -> ColumnElement[bool]:
+        of_board = select(texts.c.due_at, texts.c.id).where(texts.c.id == text_id, texts.c.board == board)
+        last = self.connection.execute(of_board).first()
         if last is None:
             raise NotFoundError
         return tuple_(texts.c.due_at, texts.c.id) > tuple_(last.due_at, last.id)

@@ -34,4 +34,6 @@ class Rows:
     def insert_once(self, table: Table, values: dict[str, Any]) -> bool:
         """False, and nothing changed, if a unique key of the row is taken already."""
         make = sqlite_insert if self.connection.dialect.name == "sqlite" else postgresql_insert
-        return self.connection.execute(make(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+        statement = make(table).values(**values).on_conflict_do_nothing()
+        counted = {"preserve_rowcount": True}  # else psycopg's count of an INSERT is thrown away
+        return self.connection.execute(statement, execution_options=counted).rowcount == 1

@@ -41,7 +41,7 @@ class Door:
         return {"Authorization": f"Bearer {self._secrets[owner]}"}
 
     def send(self, body: str | bytes, source: Source = BARLINNIE, content_type: str = ONE) -> TestResponse:
-        """Send it as it is, with its length, as every HTTP client does: Werkzeug's own leaves out a length of nought."""
+        """With its length, as every HTTP client sends it: Werkzeug's own leaves out a length of nought."""
         raw = body.encode() if isinstance(body, str) else body
         return self.client.post(
             "/v1/events",

@@ -5,8 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.api.models import AgreedGroupPart, ContactUpdated, Envelope, PersonPart, Scheduled, TextsQuery, WorkerPart
@@ -16,7 +15,7 @@ from service.domain.errors import InvalidError, NotYoursError
 from service.domain.event import Kind
 from tests.api.documents import EXAMPLE
 from tests.api.door import BATCH, ONE, Door
-from tests.builders import BARLINNIE, GLASGOW_STAFF, LIBERATION, close, make_core, shipped_config
+from tests.builders import BARLINNIE, GLASGOW_STAFF, LIBERATION, shipped_config
 
 AT = Occasion(GLASGOW_STAFF, shipped_config(), LIBERATION, practice=True)
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30)  # lone surrogates and NUL too
@@ -74,30 +73,23 @@ def test_any_json_is_an_event_or_has_faults_of_its_own(document: Any) -> None:
         event.prison_number.encode()
 
 
-@pytest.fixture(scope="module")
-def one_door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    core = make_core(f"sqlite:///{tmp_path_factory.mktemp('fuzz') / 'test.db'}")
-    yield Door(core)
-    close(core)
-
-
 @given(JSON | changed_examples() | st.lists(JSON | changed_examples(), max_size=3), st.sampled_from([ONE, BATCH]))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_json_makes_a_500(one_door: Door, document: Any, content_type: str) -> None:
-    answer = one_door.send(json.dumps(document), content_type=content_type)
+@settings(max_examples=150, deadline=None)
+def test_no_json_makes_a_500(shared_door: Door, document: Any, content_type: str) -> None:
+    answer = shared_door.send(json.dumps(document), content_type=content_type)
     assert answer.status_code in {202, 403, 409, 422}, answer.text
     json.loads(answer.text)
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_bytes_make_a_500(one_door: Door, body: bytes | str) -> None:
-    assert one_door.send(body).status_code in {400, 422}
+@settings(max_examples=100, deadline=None)
+def test_no_bytes_make_a_500(shared_door: Door, body: bytes | str) -> None:
+    assert shared_door.send(body).status_code in {400, 422}
 
 
 @given(st.dictionaries(st.sampled_from(list(TextsQuery.model_fields)) | ANY_TEXT, st.text() | TELLING, max_size=4))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_query_makes_a_500(one_door: Door, asked: dict[str, str]) -> None:
+@settings(max_examples=100, deadline=None)
+def test_no_query_makes_a_500(shared_door: Door, asked: dict[str, str]) -> None:
     query = {name.encode("utf-8", "replace"): value for name, value in asked.items()}
-    answer = one_door.client.get("/v1/texts", query_string=query, headers=one_door.key(GLASGOW_STAFF))
+    answer = shared_door.client.get("/v1/texts", query_string=query, headers=shared_door.key(GLASGOW_STAFF))
     assert answer.status_code in {200, 403, 422}

@@ -105,11 +105,9 @@ def test_no_other_key_than_a_boards_reads_the_log(door: Door) -> None:
         problem(door.client.get(address), 401)
 
 
-@pytest.mark.parametrize(
-    "address", ["texts/t-22", "releases/r-22", "texts/%00", "releases/%00", "texts/%ED%A0%80", "texts/t"]
-)
-def test_what_is_not_there_is_not_found(doors: Door, address: str) -> None:
-    problem(doors.get(f"/v1/{address}"), 404)
+def test_what_is_not_there_is_not_found(doors: Door) -> None:
+    for address in ("texts/t-22", "releases/r-22", "texts/%00", "releases/%00", "texts/%ED%A0%80", "texts/t"):
+        problem(doors.get(f"/v1/{address}"), 404)
 
 
 def test_a_text_tells_of_every_attempt_and_receipt_and_never_its_words(doors: Door) -> None:

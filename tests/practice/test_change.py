@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -68,13 +69,14 @@ def test_a_queued_message_can_be_canceled_and_its_callback_is_told(slow: Running
     assert str(message.fetch().status) == "canceled"
 
 
-def test_a_canceled_message_never_comes() -> None:
+def test_a_canceled_message_never_comes(caplog: pytest.LogCaptureFixture) -> None:
     with running_practice(pace=1) as running:
         canceled = running.client.messages.create(to=SAM, from_=BOARD, body="Canceled").update(status="canceled")
         following = running.client.messages.create(to=SAM, from_=BOARD, body="Hello")
         running.wait_for(str(following.sid), Status.SENT)
         assert str(canceled.fetch().status) == "canceled"
         assert canceled.date_sent is None
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_a_delivered_message_can_not_be_canceled(running: RunningPractice) -> None:

@@ -77,8 +77,8 @@ AGAINST: list[tuple[Make, Drop | Wait]] = [
     (returned, Drop(Reason.RETURNED)),
     (stopped, Drop(Reason.OPTED_OUT)),
     (held, Drop(Reason.HELD)),
-    (with_other_number, Drop(Reason.NO_NUMBER)),
     (stale, Drop(Reason.LATE)),
+    (with_other_number, Wait(DUE)),
     (with_one_today, Wait(at(TOMORROW, time(14)))),
 ]
 
@@ -118,9 +118,8 @@ def test_a_release_that_ended_drops_its_texts_with_the_reason(ended: Ended, reas
     assert may_send(replace(LOOK, release=replace(LOOK.release, ended=ended)), DUE) == Drop(reason)
 
 
-def test_a_text_without_a_number_goes_nowhere() -> None:
-    nowhere = replace(LOOK, text=replace(LOOK.text, number_id=None), person=replace(LOOK.person, number_id=None))
-    assert may_send(nowhere, DUE) == Drop(Reason.NO_NUMBER)
+def test_a_text_to_a_number_that_changed_is_looked_at_again_at_once() -> None:
+    assert may_send(with_other_number(LOOK), at(TODAY, time(22))) == Wait(at(TODAY, time(22)))
 
 
 def test_a_text_as_late_as_it_may_be_still_goes() -> None:

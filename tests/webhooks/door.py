@@ -1,6 +1,5 @@
 """The door of Twilio on a ledger of its own, and a Twilio that signs what it posts."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +18,7 @@ from service.core.sending import Sent
 from service.domain.ids import AttemptId, MessageSid, TextId
 from service.domain.number import Number
 from service.domain.text import State, Text
-from service.store.tables import attempts, metadata
+from service.store.tables import metadata
 from service.webhooks.routes import blueprint
 from service.webhooks.signature import HEADER, Signature
 from tests.builders import SAM, SAMS_CONTACT, scheduled, sql_store
@@ -130,9 +129,6 @@ class Door:
             return list(connection.execute(select(table.c.kind)).scalars())
 
     def sid_of(self, ref: AttemptId) -> str | None:
-        with sql_store(self.core).engine.begin() as connection:
-            return connection.execute(select(attempts.c.sid).where(attempts.c.id == ref)).scalar_one()
-
-
-def random_token() -> str:
-    return secrets.token_hex(16)
+        with self.core.store.read() as tx:
+            attempt = tx.attempts.get(ref)
+        return attempt.sid if attempt else None

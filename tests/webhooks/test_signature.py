@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Request
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from service.webhooks.signature import HEADER, Signature
@@ -27,9 +28,8 @@ KNOWN_TO_DIFFER = {"url_special_characters"}
 def request_of(vector: dict[str, Any], **headers: str) -> tuple[Signature, Request]:
     parts = urlsplit(vector["url"])
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    environ = EnvironBuilder(
-        path, method="POST", data=vector["params"], headers={HEADER: vector["signature"], **headers}
-    ).get_environ()
+    told = Headers({HEADER: vector["signature"], **headers})
+    environ = EnvironBuilder(path, method="POST", data=vector["params"], headers=told).get_environ()
     public_url = f"{parts.scheme}://{parts.netloc}"
     return Signature(vector["auth_token"], public_url), Request({**environ, "RAW_URI": path})
 
@@ -132,7 +132,7 @@ def test_behind_a_proxy_only_the_public_address_counts(door: Door) -> None:
         assert door.post("/webhooks/sms", form, headers=proxied, signature=told).status_code == 403
 
 
-@pytest.mark.parametrize("query", ["?ref=a-1", "?ref=it%27s", "?ref=%C3%A4%2f%7E", "?ref=a+b&ref=c", "?ref=", "?"])
+@pytest.mark.parametrize("query", ["?ref=a-1", "?ref=it%27s", "?ref=%C3%A4%2f%7E", "?ref=a+b&ref=c", "?ref="])
 def test_the_query_counts_as_it_came_over_the_wire(door: Door, query: str) -> None:
     path = f"/webhooks/status{query}"
     form = {"MessageSid": new_sid(), "MessageStatus": "sent"}

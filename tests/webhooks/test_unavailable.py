@@ -33,7 +33,8 @@ def emptied(door: Door) -> Door:
 @pytest.mark.parametrize("which", ["cut_off", "emptied"])
 def test_without_a_database_a_reply_and_a_receipt_get_503(which: str, request: pytest.FixtureRequest) -> None:
     door: Door = request.getfixturevalue(which)
-    for answer in (door.hears("STOP"), door.post("/webhooks/status", {"MessageSid": new_sid(), "MessageStatus": "sent"})):
+    receipt = {"MessageSid": new_sid(), "MessageStatus": "sent"}
+    for answer in (door.hears("STOP"), door.post("/webhooks/status", receipt)):
         assert (answer.status_code, answer.text) == (503, "")
 
 

@@ -1,0 +1,111 @@
+"""A ledger with nothing in it but texts that are due, each to a number of its own; and a worker on it."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from sqlalchemy import select
+
+from service.clock import PracticeClock, WallClock
+from service.core.ports import Core, Transaction
+from service.domain.ids import NumberId, PersonId, PrisonSlug, ReleaseId, SequenceId, StepId, TextId
+from service.domain.london import london_day
+from service.domain.number import Number
+from service.domain.release import Contact, Person, Release
+from service.domain.text import State, Text
+from service.store.tables import attempts, texts
+from service.worker import Worker
+from tests.builders import GLASGOW, sql_store
+
+NOON = datetime(2026, 12, 23, 12, 0, tzinfo=UTC)  # well inside the sending hours
+PATIENCE_S = 30.0
+STOPS_WITHIN_S = 20.0  # what `./go` promises
+NEVER_S = 3600.0  # a tick that does not come
+
+wall = WallClock().wall
+
+
+def practice_clock(rate: float = 1, *, in_s: float = 0) -> PracticeClock:
+    """Noon, running from so many seconds ahead."""
+    return PracticeClock(NOON, rate, wall() + timedelta(seconds=in_s))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    core: Core
+    _numbers: Iterable[int] = field(default_factory=count)
+
+    def plan(self, moments: Iterable[datetime]) -> list[TextId]:
+        """A text for each moment, all in one transaction."""
+        with self.core.store.write(actor="test") as tx:
+            return [self._plan_one(tx, moment, number) for moment, number in zip(moments, self._numbers, strict=False)]
+
+    def _plan_one(self, tx: Transaction, due: datetime, one: int) -> TextId:
+        number = Number.trusted(f"+4477009{one:05}")
+        line = tx.lines.of(number)
+        person = Person(PersonId(f"p-{one}"), GLASGOW, None, Contact(number=number), number_id=line.id)
+        release = Release(ReleaseId(f"r-{one}"), person.id, PrisonSlug("barlinnie"), london_day(due), due)
+        tx.people.add(person, f"B{one}")
+        tx.releases.add(release)
+        tx.texts.add(_planned(TextId(f"t-{one}"), release.id, line.id, due))
+        return TextId(f"t-{one}")
+
+    def move(self, text_id: TextId, due: datetime) -> None:
+        """Plan an unsent text anew, for another moment."""
+        with self.core.store.write(actor="test") as tx:
+            text = tx.texts.get(text_id)
+            tx.texts.save(_planned(text_id, text.release_id, text.number_id, due))
+
+    def states(self) -> Counter[State]:
+        with sql_store(self.core).engine.begin() as connection:
+            return Counter(State(state) for state in connection.execute(select(texts.c.state)).scalars())
+
+    def tries(self) -> Counter[str]:
+        """How many attempts each text had."""
+        with sql_store(self.core).engine.begin() as connection:
+            return Counter(connection.execute(select(attempts.c.text_id)).scalars())
+
+    def wait_until(self, expected: dict[State, int]) -> None:
+        wait_until(lambda: self.states() == expected, lambda: f"{self.states()} is not {expected}")
+
+
+def _planned(text_id: TextId, release_id: ReleaseId, number_id: NumberId, due: datetime) -> Text:
+    return Text(
+        id=text_id,
+        release_id=release_id,
+        sequence=SequenceId("first-weeks"),
+        step=StepId("01_welcome"),
+        board=GLASGOW,
+        number_id=number_id,
+        state=State.PLANNED,
+        due_at=due,
+        wanted_at=due,
+    )
+
+
+def wait_until(happened: Callable[[], bool], otherwise: Callable[[], str]) -> None:
+    ends = time.monotonic() + PATIENCE_S
+    while not happened():
+        assert time.monotonic() < ends, otherwise()
+        time.sleep(0.01)
+
+
+@contextmanager
+def at_work(core: Core, tick_s: float = NEVER_S) -> Iterator[Worker]:
+    """A worker, meanwhile; it must end in time and leave no thread behind."""
+    before = set(threading.enumerate())
+    worker = Worker(core, tick_s)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        began = time.monotonic()
+        worker.stop()
+        took = time.monotonic() - began
+        assert took < STOPS_WITHIN_S
+        wait_until(lambda: set(threading.enumerate()) <= before, lambda: f"left: {threading.enumerate()}")
