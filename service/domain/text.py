@@ -32,8 +32,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.DELIVERED: frozenset(),
     State.UNDELIVERED: frozenset(),
     State.FAILED: frozenset(),
-    State.CANCELLED: frozenset({State.PLANNED}),
-    State.SKIPPED: frozenset({State.PLANNED}),
+    State.CANCELLED: frozenset({State.PLANNED, State.SKIPPED}),
+    State.SKIPPED: frozenset({State.PLANNED, State.CANCELLED}),
     State.REVIEW: frozenset(),
 }
 

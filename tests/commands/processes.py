@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.store.sealing import Sealer
+
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE_S = 60.0  # a cold start takes one or two; a busy machine many times that
 STOPS_WITHIN_S = 20.0  # what `./go` promises of web and worker
@@ -38,6 +40,11 @@ def settings(database_url: str, **more: str) -> dict[str, str]:
         "LOG_FORMAT": "json",
         **more,
     }
+
+
+def sealer(environ: dict[str, str]) -> Sealer:
+    """What the process seals and finds its rows with."""
+    return Sealer([base64.b64decode(environ["DATA_KEYS"])], [base64.b64decode(environ["INDEX_KEYS"])])
 
 
 def free_port() -> int:

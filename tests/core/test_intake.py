@@ -1,7 +1,7 @@
 """Events, in every order, against the words of the contract."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from service.core.intake import recall, receive
 from service.core.ports import Core
 from service.domain.errors import ConflictError, NotFoundError
 from service.domain.event import Answer, Event, Kind, Outcome, Source, SourceKind
+from service.domain.london import at
 from service.domain.number import Number
 from service.domain.release import Contact, Ended, SafeToText
 from service.domain.text import Reason, State
@@ -229,19 +230,12 @@ def test_another_date_moves_every_text(core: Core) -> None:
 
 def test_another_date_leaves_alone_what_went(core: Core, clock: FixedClock) -> None:
     first = told(core, scheduled())
-    live_through(core, clock, move_to_end_of(LIBERATION, clock, back_to=HEARD))
+    live_through(core, clock, at(LIBERATION, time(18)))
     welcome = text(core, first)
     answer = told(core, rescheduled(23))
     assert text(core, first) == welcome
     assert [one.step for one in answer.texts] == STEPS[1:]
     assert states(core, answer) == {State.ACCEPTED: 1, State.PLANNED: 11}
-
-
-def move_to_end_of(day: date, clock: FixedClock, *, back_to: datetime) -> datetime:
-    """The last moment of that day's sending hours, with the clock where it was."""
-    end = move_to(clock, day, 18, 59)
-    clock.set(now=back_to, wall=back_to)
-    return end
 
 
 def test_a_cancelled_release_has_its_texts_cancelled(core: Core) -> None:
@@ -334,7 +328,7 @@ def test_a_later_date_after_a_release_is_a_new_episode(core: Core, clock: FixedC
 
 def test_a_date_after_the_last_text_is_a_new_episode(core: Core, clock: FixedClock) -> None:
     first = told(core, scheduled())
-    live_through(core, clock, move_to_end_of(date(2027, 2, 4), clock, back_to=HEARD))
+    live_through(core, clock, at(date(2027, 2, 4), time(18)))
     assert states(core, first) == {State.ACCEPTED: 12}
     answer = told(core, scheduled(date(2027, 6, 1), time=clock.now()))
     assert answer.outcome is Outcome.PLANNED
@@ -382,7 +376,7 @@ def test_after_a_return_a_newer_date_opens_a_new_episode(core: Core) -> None:
 
 def test_after_a_return_a_newer_release_opens_a_new_episode_with_all_its_texts(core: Core, clock: FixedClock) -> None:
     first = told(core, scheduled())
-    live_through(core, clock, move_to_end_of(date(2026, 12, 26), clock, back_to=HEARD))
+    live_through(core, clock, at(date(2026, 12, 26), time(18)))
     told(core, returned(26))
     now = move_to(clock, LATER, 10)
     answer = told(core, make_event(Kind.RELEASED, time=now))

@@ -15,8 +15,8 @@ sent             .       .       .       .      .       x          x         x  
 delivered        .       .       .       .      .       .          .         .       .        .       .
 undelivered      .       .       .       .      .       .          .         .       .        .       .
 failed           .       .       .       .      .       .          .         .       .        .       .
-cancelled        x       .       .       .      .       .          .         .       .        .       .
-skipped          x       .       .       .      .       .          .         .       .        .       .
+cancelled        x       .       .       .      .       .          .         .       .        x       .
+skipped          x       .       .       .      .       .          .         .       x        .       .
 review           .       .       .       .      .       .          .         .       .        .       .
 """
 
@@ -79,7 +79,7 @@ def test_receipts_along_the_way_end_alike_whatever_their_order(
     assert after(data.draw(st.permutations(along))) is after(along)
 
 
-@pytest.mark.parametrize("state", [*UNSENT, State.REVIEW, State.DELIVERED, State.UNDELIVERED, State.FAILED])
+@pytest.mark.parametrize("state", [*sorted(UNSENT), State.REVIEW, State.DELIVERED, State.UNDELIVERED, State.FAILED])
 @pytest.mark.parametrize("status", [*ALONG, *FINAL])
 def test_a_receipt_changes_no_text_that_is_ended_or_was_never_handed_over(state: State, status: str) -> None:
     assert after_receipt(state, status) is state

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, inspect, select, update
 from sqlalchemy.engine import make_url
 
 from service.store.engine import open_engine
@@ -60,8 +60,7 @@ def counts(url: str) -> dict[str, int]:
 def readable_values(url: str) -> Iterator[tuple[str, str]]:
     """Every value of every column of every table that is no blob: where it stands, and its text."""
     with looking_at(url) as connection:
-        names = connection.dialect.get_table_names(connection) if hasattr(connection, "dialect") else []
-        for table in names:
+        for table in inspect(connection).get_table_names():
             result = connection.exec_driver_sql(f'select * from "{table}"')  # noqa: S608  the database's own names
             for row in result.mappings():
                 for column, value in row.items():

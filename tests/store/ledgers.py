@@ -1,14 +1,18 @@
-"""Databases whose schema is in place: copied, because making it takes longer than most tests."""
+"""Databases whose schema is in place, because making one takes longer than most tests.
+
+SQLite: a copy of one file. PostgreSQL: one database, emptied; a copy took 25 ms on a quiet machine, 400 on a busy one.
+"""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import make_url
+from sqlalchemy import text
 
 from service.store import migrate
 from service.store.engine import open_engine
+from service.store.tables import database, metadata
 from tests import postgres
 
 
@@ -27,11 +31,9 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(postgres_server: postgres.Server) -> Iterator[str]:
+def migrated_database(postgres_server: postgres.Server) -> Iterator[str]:
     with postgres_server.fresh_database() as url:
-        name = make_url(migrated(url)).database
-        assert name is not None
-        yield name
+        yield migrated(url)
 
 
 @pytest.fixture
@@ -42,10 +44,16 @@ def sqlite_ledger(migrated_file: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_ledger(postgres_server: postgres.Server, migrated_template: str) -> Iterator[str]:
-    """The URL of a PostgreSQL database with the schema in place, for this test alone."""
-    with postgres_server.fresh_database(template=migrated_template) as url:
-        yield url
+def postgres_ledger(migrated_database: str) -> str:
+    """The URL of a PostgreSQL database with the schema in place and nothing in it but its mark."""
+    engine = open_engine(migrated_database)
+    with engine.begin() as connection:
+        connection.execute(text("set lock_timeout = '10s'"))  # a test before this one left a transaction open
+        for table in reversed(metadata.sorted_tables):
+            if table is not database:
+                connection.execute(table.delete())
+    engine.dispose()
+    return migrated_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

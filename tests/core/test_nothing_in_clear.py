@@ -1,0 +1,139 @@
+"""Whoever takes the database away reads no name, no number, no prison number and no words in it."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import MetaData, select
+
+from service.core import keys
+from service.core.ports import Core
+from service.core.records import Receipt
+from service.core.sending import Lost, Rejected, Sent
+from service.core.settle import take_receipt
+from service.domain.event import Kind
+from service.domain.ids import MessageSid
+from service.domain.release import OptIn, Worker
+from service.store.tables import metadata
+from tests.builders import (
+    BARLINNIE,
+    EDINBURGH,
+    GLASGOW_STAFF,
+    HEARD,
+    LIBERATION,
+    SAMS_CONTACT,
+    make_event,
+    scheduled,
+    sql_store,
+)
+from tests.core.looking import move_to, says, send_due, told
+from tests.fakes import FakeCarrier, FixedClock
+
+PRISON_NUMBER = "QX48213/77"
+NUMBER = "+447700900123"
+SPELLINGS = [NUMBER, "447700900123", "07700900123", "07700 900123", "07700 900 123", "+44 7700 900123", "7700900123"]
+NAMES = ["Samwise", "Gamgeeson", "Nurse Rosalind", "0141 496 0321", "01414960321"]
+WORDS = ["Tell my sister Morag I am in Leith", "Hello from NHS", "We will text you about your health"]
+KEY = "rd_a-secret-of-forty-characters-and-more"
+EVENT_ID = f"custody-{PRISON_NUMBER}-1"
+SECRETS = [*SPELLINGS, *NAMES, *WORDS, PRISON_NUMBER, KEY, EVENT_ID]
+
+
+def journey(core: Core, clock: FixedClock, carrier: FakeCarrier) -> None:
+    """Everything that can be said of a person, and all that can come of it."""
+    contact = replace(
+        SAMS_CONTACT,
+        first_name="Samwise Gamgeeson",
+        opt_ins=(OptIn("veteran", date(2026, 11, 1), "Nurse Rosalind"),),
+        worker=Worker("Nurse Rosalind", "0141 496 0321"),
+    )
+    mine = replace(scheduled(prison_number=PRISON_NUMBER, contact=contact), id=EVENT_ID)
+    told(core, mine, make_event(Kind.RESCHEDULED, prison_number=PRISON_NUMBER, liberation_date=LIBERATION))
+    told(core, make_event(Kind.CANCELLED, prison_number=PRISON_NUMBER, source=EDINBURGH))
+    told(core, make_event(Kind.CONTACT, prison_number=PRISON_NUMBER, source=GLASGOW_STAFF, contact=contact))
+    keys.create(core, BARLINNIE, KEY, None)
+    sid = MessageSid("SM" + "c" * 32)
+    carrier.script(Sent(sid), Lost("no answer in time"), Rejected(30999), Rejected(21614))
+    for days in range(5):
+        move_to(clock, LIBERATION + timedelta(days=days), 15)
+        send_due(core)
+    take_receipt(core, Receipt(sid, "undelivered", 30003, None, clock.wall()), None)
+    for words in (WORDS[0], "STOP", "START", "WRONG", "HELP"):
+        says(core, words, number=NUMBER)
+    says(core, WORDS[0], number="Gamgeeson")
+    told(core, make_event(Kind.RETURNED, prison_number=PRISON_NUMBER, time=HEARD + timedelta(days=30)))
+
+
+def dump(core: Core) -> Iterator[tuple[str, bytes]]:
+    """Every value of every table as bytes, with its place."""
+    engine = sql_store(core).engine
+    seen = MetaData()
+    seen.reflect(engine)
+    assert seen.tables.keys() >= metadata.tables.keys()
+    with engine.connect() as connection:
+        for table in seen.sorted_tables:
+            for row in connection.execute(select(table)):
+                for column, value in row._mapping.items():  # noqa: SLF001  SQLAlchemy's public name for it
+                    yield f"{table.name}.{column}", value if isinstance(value, bytes) else str(value).encode()
+
+
+def shapes(secret: str) -> Iterator[bytes]:
+    """A secret as it is, in other encodings, and as hashes that anybody could make of it."""
+    plain = secret.encode()
+    yield plain
+    yield secret.encode("utf-16-le")
+    yield base64.b64encode(plain).rstrip(b"=")
+    yield plain.hex().encode()
+    for name in ("md5", "sha1", "sha256", "sha512"):
+        digest = hashlib.new(name, plain, usedforsecurity=False)
+        yield digest.digest()
+        yield digest.hexdigest().encode()
+
+
+@pytest.fixture
+def lived(core: Core, clock: FixedClock, carrier: FakeCarrier) -> Core:
+    journey(core, clock, carrier)
+    return core
+
+
+def test_the_journey_touches_every_table(lived: Core) -> None:
+    filled = {place.split(".")[0] for place, _ in dump(lived)}
+    assert filled >= metadata.tables.keys() - {"heartbeats"}
+
+
+@pytest.mark.parametrize("secret", [one for one in SECRETS if one != KEY])
+def test_no_column_of_any_table_holds_it(lived: Core, secret: str) -> None:
+    for place, value in dump(lived):
+        for shape in shapes(secret):
+            assert shape.lower() not in value.lower(), place
+
+
+def test_an_api_key_is_kept_as_its_hash_alone(lived: Core) -> None:
+    holders = {place for place, value in dump(lived) if hashlib.sha256(KEY.encode()).digest() in value}
+    assert holders == {"keys.digest"}
+    assert not any(KEY.encode() in value for _, value in dump(lived))
+
+
+def test_no_column_holds_the_digits_of_the_number_however_they_are_grouped(lived: Core) -> None:
+    for place, value in dump(lived):
+        assert b"7700900123" not in re.sub(rb"[^0-9]", b"", value), place
+
+
+def test_the_very_file_holds_none_of_it(
+    sqlite_ledger: str, lived: Core, clock: FixedClock, request: pytest.FixtureRequest
+) -> None:
+    if sql_store(lived).engine.dialect.name != "sqlite":
+        return
+    assert sqlite_ledger
+    files = Path(str(sql_store(lived).engine.url.database)).parent.glob("ledger.db*")
+    content = b"".join(path.read_bytes() for path in files)
+    assert len(content) > 10_000
+    for secret in SECRETS:
+        for shape in shapes(secret):
+            if secret != KEY:
+                assert shape not in content

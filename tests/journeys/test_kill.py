@@ -1,0 +1,85 @@
+import secrets
+import time
+from pathlib import Path
+
+from tests.journeys.between import Between, between
+from tests.journeys.crowd import (
+    NOON,
+    RATE,
+    SIZE,
+    THREADS,
+    at_carrier,
+    ended,
+    in_state,
+    post_batch,
+    rest_is_still_to_come,
+    welcomes,
+)
+from tests.journeys.house import Database, House, furnished
+
+LEASE_S = 2
+KILLS_AT_RANDOM = 3
+RANDOM_WITHIN_S = 0.5  # of the first call
+EACH_WAY_S = 0.1  # that a call takes meanwhile: a worker has some ten texts behind it by then, and most before it
+
+_chance = secrets.SystemRandom()
+
+
+def test_a_worker_killed_again_and_again_sends_nothing_twice_and_loses_no_text_from_sight(
+    database: Database, tmp_path: Path
+) -> None:
+    with furnished(database, tmp_path, LEASE_S=str(LEASE_S)) as house, between(house.carrier) as line:
+        house.variables["TWILIO_BASE_URL"] = line.url
+        clock = house.set_clock(NOON, RATE)
+        house.start_practice()
+        house.start_web()
+        assert [answer["outcome"] for answer in post_batch(house)] == ["planned"] * SIZE
+
+        unheard = _kill_before_the_carrier_hears(house, line)
+        unanswered = _kill_before_the_answer(house, line)
+        line.delay_s = EACH_WAY_S
+        at_random = set().union(*(_kill_at_random(house, line) for _ in range(KILLS_AT_RANDOM)))
+
+        line.delay_s = 0
+        house.start("worker")
+        texts = house.until(lambda: ended(house, "delivered", "unknown"), "every text has ended")
+        assert unheard <= in_state(texts, "unknown") <= unheard | at_random
+        assert unanswered <= in_state(texts, "delivered")
+        assert in_state(texts, "delivered") == at_carrier(house)
+        assert rest_is_still_to_come(house, clock.now())
+
+
+def _kill_before_the_carrier_hears(house: House, line: Between) -> set[str]:
+    """Whose texts were in flight: the carrier has none of them."""
+    line.let_in.clear()
+    worker = house.start("worker")
+    house.until(lambda: line.held_before == THREADS, "calls are under way")
+    claimed = in_state(welcomes(house), "claimed")
+    worker.kill()
+    line.open()
+    house.until(lambda: line.dropped == THREADS, "the calls of the dead worker are dropped")
+    assert len(claimed) == THREADS
+    assert at_carrier(house) == set()
+    return claimed
+
+
+def _kill_before_the_answer(house: House, line: Between) -> set[str]:
+    """Whose texts were in flight: the carrier has all of them, and the worker never hears so."""
+    line.let_out.clear()
+    worker = house.start("worker")
+    house.until(lambda: line.held_after == THREADS, "the carrier has taken texts")
+    worker.kill()
+    line.open()
+    taken = at_carrier(house)
+    assert len(taken) == THREADS
+    return taken
+
+
+def _kill_at_random(house: House, line: Between) -> set[str]:
+    """Whose texts were in flight at some moment of a run."""
+    came = line.came
+    worker = house.start("worker")
+    house.until(lambda: line.came > came, "calls are under way")
+    time.sleep(_chance.uniform(0, RANDOM_WITHIN_S))
+    worker.kill()
+    return in_state(welcomes(house), "claimed")
