@@ -10,13 +10,16 @@ from service.domain.errors import ReleaseDayError
 COMMANDS = {
     "check": "Every fault in the configuration, as file:line:col: message.",
     "demo": "The whole service on practice phones, nobody texted.",
+    "import": "A prison's own list of releases, CSV or XLSX.",
     "keys": "API keys: create, list, revoke.",
     "migrate": "Bring the database's schema up.",
     "number": "Whether numbers can be texted.",
     "practice": "The practice carrier alone.",
+    "users": "Accounts of staff: create, list, disable.",
     "web": "The web process.",
     "worker": "The worker process.",
 }
+_HOMES = {"import": "import_list"}  # the module and function, where the command's name is a word of Python's own
 
 
 class _Lazy(click.Group):
@@ -27,7 +30,8 @@ class _Lazy(click.Group):
         """Load the command's module by its name: the one lazy import of this service."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"service.commands.{cmd_name}"), cmd_name)
+        home = _HOMES.get(cmd_name, cmd_name)
+        command: click.Command = getattr(importlib.import_module(f"service.commands.{home}"), home)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -26,6 +26,7 @@ Environ = Mapping[str, str]
 CONFIG_DIR = "config"
 TWILIO = "https://api.twilio.com"
 KEY_BYTES = 32
+SHORTEST_SECRET, FEWEST_DIFFERENT = 32, 8  # characters of SECRET_KEY
 HIGHEST_PORT = 65535
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("console", "json")
@@ -39,6 +40,7 @@ class Need(Flag):
     DATABASE = auto()  # which has a default, so nothing can be missing
     KEYS = auto()  # DATA_KEYS and INDEX_KEYS: whatever reads or writes names and numbers
     CARRIER = auto()  # TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: whatever sends, or hears Twilio
+    SESSIONS = auto()  # SECRET_KEY: whatever lets staff sign in
     ALL = DATABASE | KEYS | CARRIER
 
 
@@ -81,6 +83,7 @@ class Settings:
     config_dir: Path
     data_keys: tuple[bytes, ...] = field(repr=False)  # 32 bytes each, newest first
     index_keys: tuple[bytes, ...] = field(repr=False)  # 32 bytes each, newest first
+    secret_key: str = field(repr=False)  # signs the sessions of staff
     lease_s: float  # wall-clock seconds that a claim lasts
     practice_clock: PracticeClockSetting | None
     log_level: str
@@ -90,6 +93,11 @@ class Settings:
     def practice(self) -> bool:
         """The carrier is on this machine, so no text can leave it."""
         return _on_loopback(self.twilio_base_url)
+
+    @property
+    def at_home(self) -> bool:
+        """Only somebody at this machine can reach the service."""
+        return _on_loopback(self.public_url)
 
 
 def carrier_is_practice(environ: Environ | None = None) -> bool:
@@ -124,6 +132,7 @@ def read_settings(environ: Environ | None = None, *, needs: Need) -> Settings:
         config_dir=asked.for_("CONFIG_DIR", Path, Path(CONFIG_DIR)),
         data_keys=asked.for_("DATA_KEYS", _keys, (), needed=keys),
         index_keys=asked.for_("INDEX_KEYS", _keys, (), needed=keys),
+        secret_key=asked.for_("SECRET_KEY", _secret, "", needed=Need.SESSIONS in needs),
         lease_s=asked.for_("LEASE_S", _above_zero, 60.0),
         practice_clock=asked.for_("PRACTICE_CLOCK", _practice_clock, None),
         log_level=asked.for_("LOG_LEVEL", _log_level, "INFO"),
@@ -131,6 +140,8 @@ def read_settings(environ: Environ | None = None, *, needs: Need) -> Settings:
     )
     if settings.practice_clock is not None and not settings.practice:
         asked.fault("PRACTICE_CLOCK", "is for the practice carrier alone, and TWILIO_BASE_URL is not on loopback")
+    if settings.secret_key and not settings.practice and _is_guessable(settings.secret_key):
+        asked.fault("SECRET_KEY", "is easy to guess: take chance, such as openssl rand -base64 32")
     if asked.faults:
         raise SettingsError(tuple(asked.faults))
     return settings
@@ -250,6 +261,15 @@ def _key(text: str) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     return key if len(key) == KEY_BYTES else None
+
+
+def _secret(text: str) -> str:
+    return text if len(text) >= SHORTEST_SECRET else _no(f"must hold {SHORTEST_SECRET} characters or more")
+
+
+def _is_guessable(secret: str) -> bool:
+    """Few characters, or a shorter word again and again."""
+    return len(set(secret)) < FEWEST_DIFFERENT or secret in (secret + secret)[1:-1]
 
 
 def _above_zero(text: str) -> float:

@@ -69,15 +69,19 @@ class Worker:
                 self._passing.release()
 
     def _pass(self) -> None:
-        due = dispatch.next_due(self.core)
-        while not self._stopping.is_set() and due is not None and due <= self.core.clock.now():
-            claims = dispatch.claim(self.core, self.name, THREADS)
-            if claims.looked == 0:
-                break
-            list(self._pool.map(self._send, claims.taken))
+        seen = frozenset[str]()
+        while not self._stopping.is_set():
             due = dispatch.next_due(self.core)
-        if due is not None:
-            self._arm(due)
+            if due is None:
+                return
+            if due > self.core.clock.now():
+                self._arm(due)
+                return
+            claims = dispatch.claim(self.core, self.name, THREADS)
+            if claims.looked <= seen:
+                return  # all of it was put back in this very pass, or must wait for the carrier: the next tick looks
+            seen |= claims.looked
+            list(self._pool.map(self._send, claims.taken))
 
     def _send(self, claim: dispatch.Claim) -> None:
         try:
@@ -86,12 +90,13 @@ class Worker:
             log.exception("a text was left in flight: text=%s attempt=%s", claim.text.id, claim.attempt.id)
 
     def _arm(self, due: datetime) -> None:
-        """Wake at the next due moment, by the wall. A fresh job each time: armed again under its id, one is lost."""
+        """Wake at the next due moment, by the wall; at once if it has passed meanwhile.
+
+        A fresh job each time: one that is armed again under its id, from inside itself, is lost.
+        """
         run_at = self.core.clock.wall_at(due)
-        if self._stopping.is_set() or run_at <= self.core.clock.wall():
-            return
         if self._armed is not None:
-            if self._armed[1] == run_at:
+            if self._armed[1] == run_at > self.core.clock.wall():
                 return
             with suppress(JobLookupError):
                 self._scheduler.remove_job(self._armed[0])

@@ -43,7 +43,7 @@ class _Part(BaseModel):
 class Envelope(BaseModel):
     """A CloudEvent, https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md.
 
-    Other attributes may stand beside these, as the specification wants it. They are not looked at, and not kept.
+    Which other attributes may stand beside these, `parse` says.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from service.api import dead_end, events, health, log, problems
+from service.api import dead_end, events, health, lists, log, problems
 from service.core.ports import Core
 
 
@@ -11,6 +11,7 @@ def blueprint(core: Core) -> Blueprint:
     door.after_request(_keep_out_of_caches)
     problems.hang(door)
     events.hang(door, core)
+    lists.hang(door, core)
     log.hang(door, core)
     health.hang(door, core)
     dead_end.hang(door)

@@ -1,13 +1,15 @@
 """`release-day practice`."""
 
+from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import click
 
-from service.clock import WallClock
+from service.clock import PracticeClock, WallClock
 from service.practice.practice import Practice
 from service.practice.server import serve
-from service.settings import Need, read_settings
+from service.settings import Need, PracticeClockSetting, read_settings
 
 PORT = 4010
 
@@ -20,7 +22,17 @@ PORT = 4010
 def practice(port: int | None, pace: float) -> None:
     """Serve a carrier that looks like Twilio and texts nobody: on this machine only."""
     settings = read_settings(needs=Need.CARRIER)
+    account = settings.twilio_account_sid, settings.twilio_auth_token
     sms_url = f"{settings.public_url}/webhooks/sms"
-    carrier = Practice(settings.twilio_account_sid, settings.twilio_auth_token, sms_url, WallClock().wall, pace=pace)
+    carrier = Practice(*account, sms_url, WallClock().wall, pace=pace, shown_at=_shown_at(settings.practice_clock))
     configured = urlsplit(settings.twilio_base_url).port if settings.practice else None
-    serve(carrier, port or configured or PORT)
+    port = port or configured or PORT
+    click.echo(f"Phones: http://127.0.0.1:{port}/practice")
+    serve(carrier, port)
+
+
+def _shown_at(clock: PracticeClockSetting | None) -> Callable[[datetime], datetime]:
+    """From the wall, which is all a carrier knows, to the time that the phones show."""
+    if clock is None:
+        return lambda moment: moment
+    return PracticeClock(clock.start, clock.rate, clock.real_start).practice_of

@@ -8,6 +8,7 @@ from service.configuration.faults import ConfigFault
 from service.configuration.files import Kind
 from service.configuration.repeats import Claim, repeated
 from service.configuration.sources import Sources
+from service.domain.column import header_key
 from service.schedules.config import council_key, spoken
 from service.templates.segments import septets
 
@@ -46,7 +47,10 @@ def _sequence_faults(sources: Sources, board: Document) -> Iterator[ConfigFault]
 
 
 def prison_faults(sources: Sources) -> Iterator[ConfigFault]:
-    return _area_faults(sources, Kind.PRISONS, ("slug", "name"), spoken)
+    yield from _area_faults(sources, Kind.PRISONS, ("slug", "name"), spoken)
+    for document, row in sources.rows(Kind.PRISONS):
+        headers = [loc for loc, _ in document.texts(*row, "columns")]
+        yield from repeated(Claim(document, loc, header_key(str(loc[-1]))) for loc in headers)
 
 
 def council_faults(sources: Sources) -> Iterator[ConfigFault]:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from service.configuration import notation
 from service.domain.board import Board, Contact, MessagingService, Prison, Sender, SenderNumber, SendingHours
+from service.domain.column import Column
 from service.domain.ids import BoardCode, PrisonSlug, SequenceId, StepId
 from service.domain.number import Number
 from service.schedules.sequence import OnRelease, Sequence, Step
@@ -42,6 +43,8 @@ Language = Annotated[str, AfterValidator(notation.language)]
 E164 = Annotated[str, AfterValidator(notation.e164)]
 ServiceSid = Annotated[str, AfterValidator(notation.messaging_service)]
 Grouped = Annotated[str, AfterValidator(notation.grouped_number)]
+Header = Annotated[str, AfterValidator(notation.header)]
+ColumnName = Annotated[str, AfterValidator(notation.column)]
 
 
 class _Part(BaseModel):
@@ -102,9 +105,11 @@ class PrisonRow(_Part):
     name: Name
     aliases: tuple[Name, ...] = ()
     board: Code
+    columns: dict[Header, ColumnName] = {}
 
     def prison(self) -> Prison:
-        return Prison(PrisonSlug(self.slug), self.name, self.aliases, BoardCode(self.board))
+        columns = MappingProxyType({header: Column(name) for header, name in self.columns.items()})
+        return Prison(PrisonSlug(self.slug), self.name, self.aliases, BoardCode(self.board), columns)
 
 
 class PrisonsFile(_Part):

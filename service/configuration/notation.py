@@ -4,6 +4,8 @@ import re
 from datetime import date, time, timedelta
 from typing import NoReturn
 
+from service.domain.column import OWN_HEADERS, Column, header_key
+
 LANGUAGES = ("en", "gd", "pl", "uk", "ro", "ur", "ar", "vi", "sq")
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -92,6 +94,18 @@ def name(text: str) -> str:
         if text.strip() and text == " ".join(text.split())
         else _no("a name is some words with one space between them")
     )
+
+
+def header(text: str) -> str:
+    """A header of a prison's own files that is not understood anyway."""
+    key = header_key(text)
+    if not key:
+        _no("a header has letters or digits")
+    return text if key not in OWN_HEADERS else _no(f"is understood in every file, as {OWN_HEADERS[key]}: leave it out")
+
+
+def column(text: str) -> str:
+    return text if text in list(Column) else _no(f"is no column of a list: {', '.join(Column)}")
 
 
 def _shaped(text: str, pattern: re.Pattern[str], rule: str) -> str:

@@ -10,6 +10,7 @@ from service.schedules.config import Config
 
 OPENS = frozenset({Kind.SCHEDULED, Kind.RELEASED})  # the events that may begin a release
 ENDS = {Kind.RETURNED: Ended.RETURNED, Kind.DIED: Ended.DIED}
+_SAME_RELEASE = timedelta(days=3)  # two words of one release, corrected, lie no further apart
 
 
 def may_speak(config: Config, event: Event, person: Person | None, latest: Release | None) -> bool:
@@ -20,27 +21,38 @@ def may_speak(config: Config, event: Event, person: Person | None, latest: Relea
         return own is not None and (board is None or own.code == board)
     if event.kind in ENDS or latest is None or latest.prison in (None, event.source.slug):
         return True
-    return event.kind in OPENS and (latest.ended is not None or begins_anew(config, event, latest))
+    return event.kind in OPENS and (latest.ended is not None or _is_over(config, event, latest))
 
 
-def begins_anew(config: Config, event: Event, latest: Release) -> bool:
-    """A new episode: after the last text, a later date after a release, another prison's after a cancellation."""
+def begins_anew(config: Config, event: Event, latest: Release, *, begun: bool) -> bool:
+    """Is this another release than the latest? `begun`: some text of the latest one has gone.
+
+    A date that moves is the same release, and what went is not sent again; so this takes evidence: the person was
+    out, and is now said to leave on a later day still to come, or to have left on another day.
+    """
     if event.kind not in OPENS or not not_older(event, latest.date_as_of):
         return False
     if latest.ended is Ended.CANCELLED:
         return latest.prison not in (None, event.source.slug)
-    return latest.ended is not None or _is_over(config, event, latest) or _again(event, latest)
+    if latest.ended is not None or _is_over(config, event, latest):
+        return True
+    if latest.liberation_date is None or not begun:
+        return False
+    if event.kind is Kind.RELEASED:
+        return latest.released_at is not None and london_day(event.time) > latest.liberation_date + _SAME_RELEASE
+    heard_on = london_day(event.time)
+    return event.liberation_date is not None and latest.liberation_date < heard_on < event.liberation_date
 
 
 def _is_over(config: Config, event: Event, latest: Release) -> bool:
+    """The last text was due before this event, which speaks of a later day."""
     if latest.liberation_date is None:
         return False
     last = max(step.day for sequence in config.sequences.values() for step in sequence.steps)
-    return london_day(event.time) > latest.liberation_date + timedelta(days=last)
-
-
-def _again(event: Event, latest: Release) -> bool:
-    """Already released, and now there is a later date: nobody told us of the return in between."""
-    if event.kind is not Kind.SCHEDULED or event.liberation_date is None or latest.liberation_date is None:
-        return False
-    return latest.released_at is not None and event.liberation_date > latest.liberation_date
+    heard_on = london_day(event.time)
+    leaves_on = heard_on if event.kind is Kind.RELEASED else event.liberation_date
+    return (
+        heard_on > latest.liberation_date + timedelta(days=last)
+        and leaves_on is not None
+        and leaves_on > latest.liberation_date
+    )

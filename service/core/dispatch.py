@@ -1,22 +1,25 @@
 """The trip of a text: claim (committed), last look, carrier (no transaction open), settle (committed)."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from service.core.planning import standing_hold, suppression
+from service.core.planning import liberation_of, replan_release, standing_hold, suppression
 from service.core.ports import Core, Transaction
 from service.core.records import Attempt, AttemptOutcome
 from service.core.sending import Outcome, Outgoing
 from service.core.settle import settle
-from service.domain.errors import UnfitError
-from service.domain.ids import AttemptId
+from service.domain.errors import UnavailableError, UnfitError
+from service.domain.ids import AttemptId, TextId
 from service.domain.london import london_day
 from service.domain.text import Reason, State, Text
 from service.schedules.lastlook import Drop, Look, Send, Wait, may_send
-from service.schedules.sequence import Sequence
+from service.schedules.plan import wanted_at
+from service.schedules.sequence import Sequence, Step
 from service.templates.render import RenderError, names, render
 
 _LONGEST_CALL_S, _SHARE = 10.0, 0.8  # of a lease, all tries of a text may take this share; the rest is for settling
+_SETTLE_TRIES = 3
 
 
 def call_timeout_s(lease_s: float) -> float:
@@ -35,15 +38,17 @@ class Claim:
 @dataclass(frozen=True)
 class Claims:
     taken: tuple[Claim, ...]
-    looked: int  # how many due texts were looked at; 0: nothing is due
+    looked: frozenset[TextId]  # the due texts that were looked at; none: nothing is due
 
 
 def claim(core: Core, worker: str, limit: int) -> Claims:
     """Take up to `limit` due texts. Those that must wait or may not go any more are settled here and now."""
     now, wall = core.clock.now(), core.clock.wall()
     with core.store.write(actor=worker) as tx:
-        looked = tuple(_claim_one(core, tx, text, now, wall) for text in tx.texts.due(now, wall, limit))
-    return Claims(tuple(one for one in looked if one is not None), len(looked))
+        due = tx.texts.due(now, wall, limit)
+        looked = [_claim_one(core, tx, text, now, wall) for text in due]
+    taken = tuple(claim for claim in looked if claim is not None)
+    return Claims(taken, frozenset(text.id for text in due))
 
 
 def next_due(core: Core) -> datetime | None:
@@ -57,11 +62,20 @@ def dispatch(core: Core, worker: str, claim: Claim) -> Outcome | None:
     last = _last_look(core, claim)
     if isinstance(last, Outgoing):
         outcome = core.carrier.send(last)
-        settle(core, worker, claim.attempt.id, outcome)
+        _settle(core, worker, claim, outcome)
         return outcome
     if last is not None:
         _give_back(core, worker, claim, last)
     return None
+
+
+def _settle(core: Core, worker: str, claim: Claim, outcome: Outcome) -> None:
+    """The answer is known to nobody else: a database that stumbles is asked again before it is lost."""
+    for _ in range(_SETTLE_TRIES - 1):
+        with suppress(UnavailableError):
+            settle(core, worker, claim.attempt.id, outcome)
+            return
+    settle(core, worker, claim.attempt.id, outcome)
 
 
 def _last_look(core: Core, claim: Claim) -> Outgoing | Wait | Drop | None:
@@ -76,13 +90,13 @@ def _last_look(core: Core, claim: Claim) -> Outgoing | Wait | Drop | None:
 
 
 def _give_back(core: Core, worker: str, claim: Claim, verdict: Wait | Drop) -> None:
-    """Put back what may not go now, with the number and the Board as they stand now."""
+    """Put back what may not go now, as everything stands now."""
     with core.store.write(actor=worker) as tx:
+        tx.lines.hold(claim.text.number_id)
         text = tx.texts.get(claim.text.id)
-        person = tx.people.get(tx.releases.get(text.release_id).person_id)
         if _is_ours(text, claim):
-            number_id = person.number_id or text.number_id
-            _keep_back(tx, replace(text, number_id=number_id, board=person.board), claim.attempt, verdict)
+            tx.attempts.save(replace(claim.attempt, outcome=AttemptOutcome.DROPPED))
+            _keep_back(core, tx, text, verdict)
 
 
 def _is_ours(text: Text, claim: Claim) -> bool:
@@ -97,7 +111,7 @@ def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: dat
         _review(tx, text)
         return None
     if not isinstance(verdict, Send):
-        _keep_back(tx, text, None, verdict)
+        _keep_back(core, tx, text, verdict)
         return None
     attempt = Attempt(AttemptId(core.new_id("a")), text.id, text.number_id, words, at=now, wall=wall)
     claimed = replace(
@@ -110,35 +124,39 @@ def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: dat
     )
     tx.attempts.add(attempt)
     tx.texts.save(claimed)
+    tx.journal.note("text.claimed", about={"text": text.id, "attempt": attempt.id})
     return Claim(claimed, attempt)
 
 
 def _look(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
     release = tx.releases.get(text.release_id)
     person = tx.people.get(release.person_id)
-    sequence = _sequence(core, text)
-    had_one = tx.texts.went_on_day(text.number_id, london_day(now), but=text.id)
+    sequence, step = _step(core, text)
+    hours = core.config.boards[person.board].hours
+    liberation = liberation_of(release)
     return Look(
         text=text,
         person=person,
         release=release,
         hold=standing_hold(core, person, release),
         suppressed=suppression(tx, person),
-        number_had_one_today=had_one,
-        hours=core.config.boards[text.board].hours,
-        send_within=None if text.step == sequence.steps[0].id else sequence.send_within,
+        number_had_one_today=tx.texts.went_on_day(text.number_id, london_day(now), but=text.id),
+        hours=hours,
+        wanted_at=wanted_at(step, liberation, hours) if liberation else None,
+        send_within=None if step == sequence.steps[0] else sequence.send_within,
     )
 
 
-def _keep_back(tx: Transaction, text: Text, attempt: Attempt | None, verdict: Wait | Drop) -> None:
-    """Put the text back for later, or end it, with the reason."""
-    if attempt is not None:
-        tx.attempts.save(replace(attempt, outcome=AttemptOutcome.DROPPED))
+def _keep_back(core: Core, tx: Transaction, text: Text, verdict: Wait | Drop) -> None:
+    """Plan the text again, or end it with the reason. A hold that appeared since asks a person, once for all texts."""
     free = replace(text, attempt_id=None, lease_until=None, went_on=None)
     about = {"text": text.id, "release": text.release_id}
-    if isinstance(verdict, Wait):
-        tx.texts.save(replace(free, state=State.PLANNED, due_at=verdict.until))
+    if isinstance(verdict, Wait) or verdict.reason is Reason.HELD:
+        tx.texts.save(replace(free, state=State.PLANNED))
         tx.journal.note("text.waits", about=about)
+        replan_release(core, tx, text.release_id)
+        if isinstance(verdict, Drop):
+            tx.journal.ask_staff("release_held", about=about)
         return
     state = State.SKIPPED if verdict.reason is Reason.LATE else State.CANCELLED
     tx.texts.save(replace(free, state=state, reason=verdict.reason))
@@ -152,10 +170,7 @@ def _review(tx: Transaction, text: Text) -> None:
 
 
 def _words(core: Core, tx: Transaction, text: Text) -> str:
-    sequence = _sequence(core, text)
-    step = sequence.step(text.step)
-    if step is None:
-        raise UnfitError
+    sequence, step = _step(core, text)
     language = tx.people.get(tx.releases.get(text.release_id).person_id).contact.language
     words = step.words.get(language or sequence.fallback, step.words[sequence.fallback])
     values = {"board": core.config.boards[text.board].name}
@@ -165,11 +180,13 @@ def _words(core: Core, tx: Transaction, text: Text) -> str:
         raise UnfitError from error
 
 
-def _sequence(core: Core, text: Text) -> Sequence:
+def _step(core: Core, text: Text) -> tuple[Sequence, Step]:
+    """The text's place in the configuration. Raises UnfitError where that no longer has one."""
     sequence = core.config.sequences.get(text.sequence)
-    if sequence is None or text.board not in core.config.boards:
+    step = sequence.step(text.step) if sequence else None
+    if sequence is None or step is None or text.board not in core.config.boards:
         raise UnfitError
-    return sequence
+    return sequence, step
 
 
 def _outgoing(core: Core, tx: Transaction, claim: Claim, verdict: Send) -> Outgoing:

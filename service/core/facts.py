@@ -8,6 +8,7 @@ from service.domain.ids import PrisonSlug
 from service.domain.london import london_day
 from service.domain.release import Ended, Person, Release
 
+_OPENS = {Kind.SCHEDULED, Kind.RELEASED}
 _SETS_DATE = {Kind.SCHEDULED, Kind.RELEASED, Kind.RESCHEDULED, Kind.CANCELLED}
 
 
@@ -51,7 +52,7 @@ def _released(release: Release, event: Event, heard_at: datetime) -> Release:
 
 
 def with_prison(release: Release, event: Event) -> Release:
-    """A release that a Board told us of belongs to the first prison that speaks of it."""
-    if release.prison is not None or event.source.kind is not SourceKind.PRISON:
+    """A release belongs to the first prison that says when it is. A slip in a number gives nobody a release."""
+    if release.prison is not None or event.source.kind is not SourceKind.PRISON or event.kind not in _OPENS:
         return release
     return replace(release, prison=PrisonSlug(event.source.slug))

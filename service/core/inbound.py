@@ -20,6 +20,7 @@ def hear(core: Core, sid: MessageSid, sender: str, to: str, words: str) -> None:
         line = tx.lines.of(number) if number else None
         reply = Reply(sid, sender, line.id if line else None, to, words, core.clock.wall(), meant)
         if tx.replies.add(reply):
+            tx.journal.note("reply.kept", about={"reply": reply.sid, "number": reply.number_id}, why=meant)
             _obey(core, tx, reply, line, meant)
 
 

@@ -6,10 +6,12 @@ from service.core.authority import ENDS, OPENS, begins_anew, may_speak
 from service.core.facts import with_board, with_contact, with_date, with_prison
 from service.core.planning import Standing, replan, standing_hold
 from service.core.ports import Core, Transaction
+from service.core.stopping import replan_line
 from service.domain.errors import ConflictError, NotFoundError, NotYoursError
 from service.domain.event import Answer, Event, Kind, Outcome, Source, SourceKind
-from service.domain.ids import BoardCode, PersonId, PrisonSlug, ReleaseId
+from service.domain.ids import BoardCode, PersonId, ReleaseId
 from service.domain.release import Ended, Hold, Person, Release
+from service.domain.text import UNSENT
 
 
 def receive(core: Core, event: Event) -> Answer:
@@ -27,8 +29,10 @@ def receive(core: Core, event: Event) -> Answer:
             return replace(before.answer, outcome=Outcome.DUPLICATE)
         person_id, answer = _take(core, tx, event)
         kept = tx.events.keep(event, answer, person_id)
+        about = {"event": kept, "person": person_id, "release": answer.release_id}
+        tx.journal.note("event.taken", about=about, why=f"{event.kind}: {answer.outcome}")
         if answer.outcome is Outcome.HELD:
-            tx.journal.ask_staff("event_held", about={"event": kept, "person": person_id, "release": answer.release_id})
+            tx.journal.ask_staff("event_held", about=about)
         return answer
 
 
@@ -43,6 +47,8 @@ def recall(core: Core, source: Source, event_id: str) -> Answer:
 
 def _take(core: Core, tx: Transaction, event: Event) -> tuple[PersonId | None, Answer]:
     person = tx.people.find(event.prison_number)
+    number = event.contact.number if event.contact else None
+    tx.lines.hold(person.number_id if person else None, tx.lines.of(number).id if number else None)
     latest = tx.releases.latest(person.id) if person else None
     if not may_speak(core.config, event, person, latest):
         return person.id if person else None, _held(event)
@@ -58,7 +64,7 @@ def _take(core: Core, tx: Transaction, event: Event) -> tuple[PersonId | None, A
 
 
 def _held(event: Event) -> Answer:
-    """Kept for staff, and changes nothing. The caller learns no id of a release that is not theirs."""
+    """Kept for staff, and changes no text. The caller learns no id of a release that is not theirs."""
     return Answer(Outcome.HELD, event.id, held_reason=Hold.NOT_THEIRS.public)
 
 
@@ -70,23 +76,33 @@ def _stop(core: Core, tx: Transaction, event: Event, person: Person, latest: Rel
         person = replace(person, returned_at=max(event.time, person.returned_at or event.time))
     tx.people.save(person)
     if latest is not None and latest.ended in (None, Ended.CANCELLED):
-        stopped = replace(latest, ended=ENDS[event.kind])
-        tx.releases.save(stopped)
-        replan(core, tx, person, stopped)
+        _end(core, tx, person, latest, ENDS[event.kind])
     release_id = latest.id if latest else None
     tx.journal.ask_staff(event.kind, about={"person": person.id, "release": release_id})
     return person.id, Answer(Outcome.STOPPED, event.id, release_id)
 
 
+def _end(core: Core, tx: Transaction, person: Person, release: Release, how: Ended) -> None:
+    """Nothing more of this release goes; the days it frees are for others with the same phone."""
+    ended = replace(release, ended=how)
+    tx.releases.save(ended)
+    replan(core, tx, person, ended)
+    if person.number_id is not None:
+        replan_line(core, tx, person.number_id)
+
+
 def _after_return(
     core: Core, tx: Transaction, event: Event, person: Person, latest: Release | None
 ) -> tuple[PersonId, Answer]:
-    """Back in custody: a later release or schedule opens a new episode; what is older was overtaken."""
+    """Back in custody: a later release or schedule opens a new episode; of an older one only the contact counts."""
     later = person.returned_at is None or event.time > person.returned_at
     if later and event.kind in OPENS:
         return _change(core, tx, event, person, None)
-    if later and event.kind is Kind.CONTACT and latest is not None:
-        return _change(core, tx, event, person, latest)
+    told = _told(tx, person, event)
+    if told != person:
+        tx.people.save(told)
+    if event.kind is Kind.CONTACT and latest is not None:
+        return person.id, Answer(Outcome.IGNORED if told == person else Outcome.UPDATED, event.id, latest.id)
     if latest is not None and not later:
         return person.id, Answer(Outcome.IGNORED, event.id, latest.id)
     return person.id, _held(event)
@@ -98,7 +114,7 @@ def _change(
     """Apply the facts of the event, then bring the ledger in line with them."""
     release = _release_for(core, tx, event, person, latest)
     was_silent = release.ended is not None or standing_hold(core, person, release) is not None
-    new_person = _with_line(tx, with_board(with_contact(person, event), event))
+    new_person = _told(tx, person, event)
     new_release = with_prison(with_date(release, event, core.clock.now()), event)
     if (new_person, new_release) == (person, latest):
         return person.id, Answer(Outcome.IGNORED, event.id, release.id)
@@ -110,9 +126,11 @@ def _change(
     return person.id, Answer(outcome, event.id, release.id, reason, standing.texts)
 
 
-def _with_line(tx: Transaction, person: Person) -> Person:
-    number = person.contact.number
-    return replace(person, number_id=tx.lines.of(number).id) if number else person
+def _told(tx: Transaction, person: Person, event: Event) -> Person:
+    """The person with what the event says of contact and Board."""
+    told = with_board(with_contact(person, event), event)
+    number = told.contact.number
+    return replace(told, number_id=tx.lines.of(number).id) if number else told
 
 
 def _add_person(core: Core, tx: Transaction, event: Event) -> Person:
@@ -133,17 +151,18 @@ def _assumed_board(core: Core, source: Source) -> BoardCode:
 
 def _release_for(core: Core, tx: Transaction, event: Event, person: Person, latest: Release | None) -> Release:
     """The release that the event speaks of: the latest one, or a new one where that is over."""
-    if latest is not None and not begins_anew(core.config, event, latest):
+    if latest is not None and not begins_anew(core.config, event, latest, begun=_has_begun(tx, latest)):
         return latest
     if latest is not None and latest.ended is None:
-        over = replace(latest, ended=Ended.REPLACED)
-        tx.releases.save(over)
-        replan(core, tx, person, over)
-    prison = PrisonSlug(event.source.slug) if event.source.kind is SourceKind.PRISON else None
-    release = Release(ReleaseId(core.new_id("r")), person.id, prison, liberation_date=None, date_as_of=None)
+        _end(core, tx, person, latest, Ended.REPLACED)
+    release = Release(ReleaseId(core.new_id("r")), person.id, prison=None, liberation_date=None, date_as_of=None)
     tx.releases.add(release)
     tx.journal.note("release.added", about={"release": release.id, "person": person.id})
     return release
+
+
+def _has_begun(tx: Transaction, release: Release) -> bool:
+    return any(text.state not in UNSENT for text in tx.texts.of_release(release.id))
 
 
 def _outcome(event: Event, release: Release, standing: Standing, *, was_silent: bool) -> Outcome:

@@ -1,10 +1,11 @@
-"""Reading the ledger: what a Board may see of its own texts and releases."""
+"""Reading the ledger: what a Board may see of its own texts and releases, and national staff of all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from service.core.planning import standing_hold
-from service.core.ports import Core
-from service.core.records import Attempt, LoggedText, Receipt, TextFilter
+from service.core.ports import Clock, Core
+from service.core.records import Attempt, LoggedText, Noted, Receipt, TextFilter
 from service.domain.errors import NotFoundError
 from service.domain.ids import BoardCode, ReleaseId, TextId
 from service.domain.release import Hold, Person, Release
@@ -21,6 +22,31 @@ class TextHistory:
 
 
 @dataclass(frozen=True)
+class Leaf:
+    """One page of the log, and where the pages beside it go on; None: there is none."""
+
+    texts: tuple[LoggedText, ...]
+    before: TextId | None
+    after: TextId | None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened to a text."""
+
+    at: datetime  # aware UTC, practice clock
+    what: Noted | Attempt | Receipt
+
+
+@dataclass(frozen=True)
+class TextStory:
+    """One text with all that happened to it, in order."""
+
+    logged: LoggedText
+    happened: tuple[Happening, ...]
+
+
+@dataclass(frozen=True)
 class ReleaseView:
     release: Release
     person: Person
@@ -34,8 +60,45 @@ def texts(core: Core, which: TextFilter) -> tuple[LoggedText, ...]:
         return tx.log.page(which)
 
 
-def text_history(core: Core, board: BoardCode, text_id: TextId) -> TextHistory:
-    """Raises NotFoundError if the Board has no such text."""
+def leaf(core: Core, which: TextFilter, *, back: bool = False) -> Leaf:
+    """One page in the order asked for. `back`: the one that ends before `which.after`, in that same order.
+
+    Raises NotFoundError if `which.after` is not there.
+    """
+    ahead = replace(which, newest_first=which.newest_first != back, limit=which.limit + 1)
+    with core.store.read() as tx:
+        found = tx.log.page(ahead)
+        shown = found[: which.limit]
+        behind = replace(ahead, newest_first=not ahead.newest_first, due_before=None, limit=1)
+        behind = replace(behind, after=shown[0].text.id) if shown else behind
+        is_more_behind = bool(tx.log.page(behind))
+    first, last = (shown[0].text.id, shown[-1].text.id) if shown else (which.after, which.after)
+    beside = (first if is_more_behind else None, last if len(found) > len(shown) else None)
+    return Leaf(shown[::-1], *beside[::-1]) if back else Leaf(shown, *beside)
+
+
+def text_story(core: Core, board: BoardCode | None, text_id: TextId) -> TextStory:
+    """Raises NotFoundError if the Board has no such text; None: whosever it is."""
+    history = text_history(core, board, text_id)
+    with core.store.read() as tx:
+        notes = tx.log.notes(text_id)
+    happened = [(one.wall, Happening(one.at, one)) for one in notes]
+    for attempt, receipts in history.attempts:
+        happened.append((attempt.wall, Happening(attempt.at, attempt)))
+        happened += [(one.wall, Happening(_practice_of(core.clock, one.wall), one)) for one in receipts]
+    return TextStory(history.logged, tuple(one for _, one in sorted(happened, key=lambda pair: pair[0])))
+
+
+def _practice_of(clock: Clock, wall: datetime) -> datetime:
+    """What the practice clock stood at, for what is kept with the wall's moment alone."""
+    hour = timedelta(hours=1)
+    now = clock.now()
+    an_hour_of_practice = clock.wall_at(now + hour) - clock.wall_at(now)
+    return now - hour * ((clock.wall() - wall) / an_hour_of_practice)
+
+
+def text_history(core: Core, board: BoardCode | None, text_id: TextId) -> TextHistory:
+    """Raises NotFoundError if the Board has no such text; None: whosever it is."""
     with core.store.read() as tx:
         text = tx.texts.find(text_id)
         page = tx.log.page(TextFilter(board, release_id=text.release_id, limit=_WHOLE)) if text else ()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from service.core.ports import Core, Transaction
 from service.domain.event import AnsweredText
-from service.domain.ids import NumberId, SequenceId, StepId, TextId
+from service.domain.ids import NumberId, ReleaseId, SequenceId, StepId, TextId
 from service.domain.london import london_day
 from service.domain.release import WHY_ENDED, Hold, Person, Release, hold
 from service.domain.text import UNSENT, Reason, State, Text
@@ -55,57 +55,67 @@ def replan(core: Core, tx: Transaction, person: Person, release: Release) -> Sta
     held = standing_hold(core, person, release)
     if person.number_id is None:
         return Standing(held)
+    rows = tx.texts.of_release(release.id)
+    taken = tx.texts.taken_days(person.number_id, but=release.id)
     told: tuple[AnsweredText, ...] = ()
     changed = False
-    for name in core.config.boards[person.board].sequences:
-        case = _case(core, tx, person, person.number_id, release, core.config.sequences[name])
-        wanted = _wanted(core, tx, case)
-        made = changes(case.ledger, wanted, now=case.now, without_plan=_why_silent(case), suppressed=case.suppressed)
+    for sequence in _sequences(core, person, rows):
+        ledger = {text.step: text for text in rows if text.sequence == sequence.id}
+        stopped = suppression(tx, person)
+        case = _Case(person, person.number_id, release, held, sequence, ledger, stopped, core.clock.now())
+        wanted = _wanted(core, case, _gone(case), taken)
+        made = changes(ledger, wanted, now=case.now, without_plan=_why_silent(case), suppressed=stopped)
         for change in made:
             _apply(core, tx, case, change)
         changed = changed or bool(made)
-        told = _told(case, wanted) if name == TOLD else told
+        told = _told(core, case) if sequence.id == TOLD else told
     tx.texts.readdress(release.id, person.board, person.number_id)
     return Standing(held, told, changed)
 
 
-def _case(  # noqa: PLR0913  gathers what the pure plan depends on
-    core: Core, tx: Transaction, person: Person, number_id: NumberId, release: Release, sequence: Sequence
-) -> _Case:
-    ledger = {text.step: text for text in tx.texts.of_release(release.id) if text.sequence == sequence.id}
-    held = standing_hold(core, person, release)
-    return _Case(person, number_id, release, held, sequence, ledger, suppression(tx, person), core.clock.now())
+def _sequences(core: Core, person: Person, rows: tuple[Text, ...]) -> tuple[Sequence, ...]:
+    """Those of the person's Board, and those that an earlier Board began."""
+    names = dict.fromkeys((*core.config.boards[person.board].sequences, *(text.sequence for text in rows)))
+    return tuple(core.config.sequences[name] for name in names if name in core.config.sequences)
 
 
-def _wanted(core: Core, tx: Transaction, case: _Case) -> Plan:
-    if case.hold or case.release.ended or case.release.liberation_date is None:
+def replan_release(core: Core, tx: Transaction, release_id: ReleaseId) -> Standing:
+    release = tx.releases.get(release_id)
+    return replan(core, tx, tx.people.get(release.person_id), release)
+
+
+def _wanted(core: Core, case: _Case, gone: Mapping[StepId, date], taken: frozenset[date]) -> Plan:
+    liberation, board = liberation_of(case.release), core.config.boards[case.person.board]
+    if case.hold or case.release.ended or liberation is None or case.sequence.id not in board.sequences:
         return Plan()
-    return plan(
-        Liberation(case.release.liberation_date, _heard(case.release)),
-        case.sequence,
-        core.config.boards[case.person.board].hours,
-        now=case.now,
-        gone=_gone(case),
-        taken=tx.texts.taken_days(case.number_id, but=case.release.id),
-    )
+    return plan(liberation, case.sequence, board.hours, now=case.now, gone=gone, taken=taken)
+
+
+def liberation_of(release: Release) -> Liberation | None:
+    """The release as the sequence engine sees it; None while nobody has named a day."""
+    if release.liberation_date is None:
+        return None
+    if release.released_at is None or release.heard_at is None:
+        return Liberation(release.liberation_date)
+    return Liberation(release.liberation_date, max(release.released_at, release.heard_at))
 
 
 def _gone(case: _Case) -> dict[StepId, date]:
     """The steps that went, and those whose moment passed while the number was stopped: START brings no backlog."""
-    went = {step: text for step, text in case.ledger.items() if text.state not in UNSENT}
-    missed = {step: text for step, text in case.ledger.items() if _is_missed(case, text)}
-    missed.pop(case.sequence.steps[0].id, None)  # somebody who was never welcomed still is
-    return {step: text.went_on or london_day(text.due_at) for step, text in (went | missed).items()}
+    gone = _gone_or_missed(case)
+    welcome = case.ledger.get(case.sequence.steps[0].id)
+    if welcome is not None and welcome.state in UNSENT:
+        gone.pop(welcome.step, None)  # somebody who was never welcomed still is
+    return gone
+
+
+def _gone_or_missed(case: _Case) -> dict[StepId, date]:
+    texts = [text for text in case.ledger.values() if text.state not in UNSENT or _is_missed(case, text)]
+    return {text.step: text.went_on or london_day(text.due_at) for text in texts}
 
 
 def _is_missed(case: _Case, text: Text) -> bool:
     return text.reason in (Reason.OPTED_OUT, Reason.WRONG_PERSON) and text.due_at <= case.now
-
-
-def _heard(release: Release) -> datetime | None:
-    if release.released_at is None or release.heard_at is None:
-        return None
-    return max(release.released_at, release.heard_at)
 
 
 def _why_silent(case: _Case) -> Reason:
@@ -115,10 +125,10 @@ def _why_silent(case: _Case) -> Reason:
     return Reason.HELD if case.hold else Reason.NOT_IN_PLAN
 
 
-def _told(case: _Case, wanted: Plan) -> tuple[AnsweredText, ...]:
-    """The plan as if nothing had stopped: a welcome that waits for START would tell that somebody opted out."""
-    waiting = {step for step, text in case.ledger.items() if _is_missed(case, text)}
-    return tuple(AnsweredText(text.step, text.due_at) for text in wanted.texts if text.step not in waiting)
+def _told(core: Core, case: _Case) -> tuple[AnsweredText, ...]:
+    """The plan as if the phone were nobody else's and nothing had stopped: what a prison hears tells neither."""
+    wanted = _wanted(core, case, _gone_or_missed(case), frozenset())
+    return tuple(AnsweredText(text.step, text.due_at) for text in wanted.texts)
 
 
 def _apply(core: Core, tx: Transaction, case: _Case, change: Change) -> None:
@@ -133,6 +143,7 @@ def _apply(core: Core, tx: Transaction, case: _Case, change: Change) -> None:
         due_at=change.due_at,
         wanted_at=change.wanted_at,
         reason=change.reason,
+        not_before=change.text.not_before if change.text else None,
     )
     (tx.texts.save if change.text else tx.texts.add)(text)
     tx.journal.note(f"text.{_verb(change)}", about={"text": text.id, "release": case.release.id}, why=change.reason)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NewType
 
 from service.domain.event import Answer, Source
-from service.domain.ids import AttemptId, BoardCode, MessageSid, NumberId, PersonId, ReleaseId, TextId
+from service.domain.ids import AttemptId, BoardCode, MessageSid, NumberId, PersonId, PrisonSlug, ReleaseId, TextId
 from service.domain.number import Number
 from service.domain.text import Reason, State, Text
 
@@ -90,15 +91,18 @@ class LoggedText:
 
 @dataclass(frozen=True)
 class TextFilter:
-    """Which texts of one Board, and from where on."""
+    """Which texts, in which order, and from where on."""
 
-    board: BoardCode
+    board: BoardCode | None  # None: of every Board, for staff who are bound to none
     state: State | None = None
     step: str | None = None
     day: date | None = None  # London day on which the text is due
     release_id: ReleaseId | None = None
     after: TextId | None = None  # the last text of the page before
     limit: int = 50
+    states: tuple[State, ...] = ()  # any of these; none named: all
+    due_before: datetime | None = None  # aware UTC, practice clock
+    newest_first: bool = False  # by due moment
 
 
 @dataclass(frozen=True)
@@ -110,3 +114,67 @@ class Key:
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One entry of the journal."""
+
+    at: datetime  # aware UTC, practice clock
+    wall: datetime  # aware UTC, wall clock
+    action: str
+    why: str | None
+
+
+UserId = NewType("UserId", str)
+
+
+class Role(StrEnum):
+    VIEWER = "viewer"
+    RESPONDER = "responder"
+    AUTHOR = "author"
+    APPROVER = "approver"
+    ADMIN = "admin"
+    POSTER = "poster"  # hands releases in, and sees nothing of what comes of them
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What a member of staff may do, and for whom. Bound to no Board and no prison: national."""
+
+    role: Role
+    board: BoardCode | None = None
+    prison: PrisonSlug | None = None
+
+    @property
+    def reads_log(self) -> bool:
+        """A prison is never told what became of a text: it would learn who opted out."""
+        return self.role is not Role.POSTER and self.prison is None
+
+
+@dataclass(frozen=True)
+class User:
+    """A member of staff."""
+
+    id: UserId
+    email: str = field(repr=False)  # as it is compared: without capitals
+    seat: Seat
+    created_at: datetime  # aware UTC, wall clock
+    password_hash: str | None = field(default=None, repr=False)  # argon2id; None: not chosen yet
+    generation: int = 1  # of the sessions that count: to raise it ends all that began before
+    disabled: bool = False
+
+
+class LinkPurpose(StrEnum):
+    OPEN = "open"  # the demo's: signs in
+    SET_UP = "set_up"  # chooses a password, and signs in
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that works once. Its secret is never stored, only its SHA-256."""
+
+    user_id: UserId
+    purpose: LinkPurpose
+    expires_at: datetime  # aware UTC, wall clock
+    used_at: datetime | None = None  # aware UTC, wall clock

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+from service.core.planning import replan_release
 from service.core.ports import Core, Transaction
 from service.core.records import Attempt, AttemptOutcome, Receipt
 from service.core.sending import Lost, NotTaken, Outcome, Rejected, Sent
 from service.core.stopping import stop_number
 from service.domain.ids import AttemptId
-from service.domain.text import Reason, State, Text, after_receipt, may_move
+from service.domain.text import Reason, State, Text, after_receipt
 
 OPTED_OUT = 21610  # https://www.twilio.com/docs/api/errors/21610
 _NOT_TEXTABLE = frozenset({21211, 21265, 21614, 21635})  # .../errors/21211: the number itself cannot get texts
@@ -16,7 +17,7 @@ _NOT_TEXTABLE = frozenset({21211, 21265, 21614, 21635})  # .../errors/21211: the
 def settle(core: Core, worker: str, attempt_id: AttemptId, outcome: Outcome) -> None:
     """Record the carrier's answer. A receipt may have come first: then only the attempt still learns from it."""
     with core.store.write(actor=worker) as tx:
-        attempt = tx.attempts.get(attempt_id)
+        attempt = _hold(tx, attempt_id)
         if attempt is None:
             return
         tx.attempts.save(_answered(attempt, outcome))
@@ -24,10 +25,10 @@ def settle(core: Core, worker: str, attempt_id: AttemptId, outcome: Outcome) -> 
         if text.attempt_id != attempt.id or text.state not in (State.CLAIMED, State.UNKNOWN):
             return
         settled = _settled(text, outcome)
-        if settled.state is not text.state and may_move(text.state, settled.state):
+        if settled.state is not text.state:
             tx.texts.save(settled)
             tx.journal.note(f"text.{settled.state}", about=_about(text), why=settled.reason)
-        _learn(core, tx, attempt, text, outcome)
+        _follow_up(core, tx, attempt, text, outcome)
 
 
 def take_receipt(core: Core, receipt: Receipt, ref: AttemptId | None) -> None:
@@ -36,17 +37,22 @@ def take_receipt(core: Core, receipt: Receipt, ref: AttemptId | None) -> None:
         attempt = _matching(tx, receipt, ref)
         if not tx.receipts.add(replace(receipt, attempt_id=attempt.id if attempt else None)) or attempt is None:
             return
-        if attempt.sid is None:
-            attempt = replace(attempt, sid=receipt.sid, learnt_by="receipt")
-            tx.attempts.save(attempt)
+        sid, code = attempt.sid or receipt.sid, receipt.code or attempt.code
+        tx.attempts.save(replace(attempt, sid=sid, code=code, learnt_by=attempt.learnt_by or "receipt"))
         text = tx.texts.get(attempt.text_id)
         state = after_receipt(text.state, receipt.status) if text.attempt_id == attempt.id else text.state
-        if state is text.state:
-            return
-        tx.texts.save(replace(text, state=state, lease_until=None))
-        if receipt.code is not None:
-            tx.attempts.save(replace(attempt, code=receipt.code))
-        tx.journal.note(f"text.{state}", about=_about(text), why=f"receipt {receipt.status}")
+        if state is not text.state:
+            tx.texts.save(replace(text, state=state, lease_until=None))
+            tx.journal.note(f"text.{state}", about=_about(text), why=f"receipt {receipt.status}")
+
+
+def _hold(tx: Transaction, attempt_id: AttemptId) -> Attempt | None:
+    """The attempt, kept to this transaction; its line first, as everywhere."""
+    found = tx.attempts.find(attempt_id)
+    if found is None:
+        return None
+    tx.lines.hold(found.number_id)
+    return tx.attempts.get(attempt_id)
 
 
 def _answered(attempt: Attempt, outcome: Outcome) -> Attempt:
@@ -81,22 +87,23 @@ def _settled(text: Text, outcome: Outcome) -> Text:
             return replace(done, state=State.UNKNOWN)
 
 
-def _learn(core: Core, tx: Transaction, attempt: Attempt, text: Text, outcome: Outcome) -> None:
-    """What a rejection tells us of the number, or asks of a person."""
-    if not isinstance(outcome, Rejected):
-        return
-    if outcome.code == OPTED_OUT:
-        stop_number(core, tx, attempt.number_id, Reason.OPTED_OUT)
-        return
-    tx.journal.ask_staff("text_rejected", about=_about(text))
+def _follow_up(core: Core, tx: Transaction, attempt: Attempt, text: Text, outcome: Outcome) -> None:
+    """What an answer tells of the number, asks of a person, or leaves to be planned again."""
+    match outcome:
+        case NotTaken():
+            replan_release(core, tx, text.release_id)
+        case Rejected(code=code) if code == OPTED_OUT:
+            stop_number(core, tx, attempt.number_id, Reason.OPTED_OUT)
+        case Rejected():
+            tx.journal.ask_staff("text_rejected", about=_about(text))
 
 
 def _matching(tx: Transaction, receipt: Receipt, ref: AttemptId | None) -> Attempt | None:
+    """The attempt of this receipt, kept to this transaction. None: it is nobody's, or names another's SID."""
     by_sid = tx.attempts.of_sid(receipt.sid)
-    by_ref = tx.attempts.get(ref) if ref else None
-    if by_sid is not None or by_ref is None:
-        return by_sid
-    return by_ref if by_ref.sid in (None, receipt.sid) else None
+    found = by_sid.id if by_sid else ref
+    attempt = _hold(tx, found) if found else None
+    return attempt if attempt is not None and attempt.sid in (None, receipt.sid) else None
 
 
 def _about(text: Text) -> dict[str, str | None]:

@@ -9,25 +9,28 @@ from service.domain.text import Reason
 
 
 def stop_number(core: Core, tx: Transaction, number_id: NumberId, why: Reason) -> None:
-    """Nothing goes to this number any more; what was planned for it is cancelled now."""
+    """Nothing goes to this number any more; what was planned for it is cancelled now. A wrong person stays one."""
+    tx.lines.hold(number_id)
     line = tx.lines.get(number_id)
-    if line.stopped is None:
+    if line.stopped not in (why, Reason.WRONG_PERSON):
         tx.lines.save(replace(line, stopped=why, stopped_at=core.clock.wall()))
         tx.journal.note("number.stopped", about={"number": number_id}, why=why)
-    _replan_all(core, tx, number_id)
+    replan_line(core, tx, number_id)
 
 
 def start_number(core: Core, tx: Transaction, number_id: NumberId) -> None:
     """The person asked for the texts again: future steps come back, what was missed stays missed."""
+    tx.lines.hold(number_id)
     line = tx.lines.get(number_id)
     if line.stopped is not Reason.OPTED_OUT:
         return
     tx.lines.save(replace(line, stopped=None, stopped_at=None))
     tx.journal.note("number.started", about={"number": number_id})
-    _replan_all(core, tx, number_id)
+    replan_line(core, tx, number_id)
 
 
-def _replan_all(core: Core, tx: Transaction, number_id: NumberId) -> None:
+def replan_line(core: Core, tx: Transaction, number_id: NumberId) -> None:
+    """Everybody with this number: one text a day is for the number, so what one person gives up another may take."""
     for person in tx.people.with_number(number_id):
         release = tx.releases.latest(person.id)
         if release is not None:

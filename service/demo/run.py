@@ -16,7 +16,7 @@ from service.core import keys
 from service.demo import show, story
 from service.demo.client import Client
 from service.demo.house import FOLDER, House, clock_setting, furnish, running
-from service.demo.verdict import Arrival, all_over, faults
+from service.demo.verdict import Arrival, Ending, all_over, faults
 from service.domain.event import Source, SourceKind
 from service.domain.london import LONDON
 from service.domain.number import read_number
@@ -36,7 +36,8 @@ class Watch:
 
     answers: dict[str, show.Told] = field(default_factory=dict)
     arrivals: list[Arrival] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)  # E.164 -> first name
+    phones: dict[str, str] = field(default_factory=dict)  # prison number -> E.164
+    stopped: dict[str, datetime] = field(default_factory=dict)  # prison number -> practice time of the answer
     serial: int = 0
 
 
@@ -51,7 +52,7 @@ def run(rate: float, database_url: str | None) -> int:
     watch = Watch()
     with _opened(house, client, rate) as clock:
         for happening in story.listed():
-            _post(client, watch, happening, clock.now())
+            _post(client, watch, happening, clock)
         _play(client, watch, clock)
         texts = client.texts()
     return _conclude(watch, texts)
@@ -97,7 +98,7 @@ def _play(client: Client, watch: Watch, clock: PracticeClock) -> None:
     looked_at_log = START
     while clock.now() < START + LONGEST:
         while waiting and waiting[0].at <= clock.now():
-            _post(client, watch, waiting.pop(0), clock.now())
+            _post(client, watch, waiting.pop(0), clock)
         _print_new(client, watch, clock)
         if not waiting and clock.now() - looked_at_log > timedelta(days=1):
             looked_at_log = clock.now()
@@ -106,33 +107,42 @@ def _play(client: Client, watch: Watch, clock: PracticeClock) -> None:
         time.sleep(_LOOK_S)
 
 
-def _post(client: Client, watch: Watch, happening: story.Happening, now: datetime) -> None:
+def _post(client: Client, watch: Watch, happening: story.Happening, clock: PracticeClock) -> None:
     answer = client.post(happening.event)
     subject = happening.event["subject"]
+    watch.answers.setdefault(subject, []).append((happening.event, answer))
     number = read_number(happening.event["data"].get("person", {}).get("mobile", ""), practice=True)
     if number.e164 is not None:
-        watch.names[number.e164] = f"{_name(subject)} {number.e164}"
-    watch.answers.setdefault(subject, []).append((happening.event, answer))
-    click.echo(show.event_line(now, _name(subject), happening.event, answer))
+        watch.phones[subject] = number.e164
+    if happening.event["type"] in story.STOPS:
+        watch.stopped[subject] = clock.now()
+    click.echo(show.event_line(clock.now(), _name(subject), happening.event, answer))
 
 
 def _print_new(client: Client, watch: Watch, clock: PracticeClock) -> None:
+    people = {phone: f"{_name(subject)} {phone}" for subject, phone in watch.phones.items()}
     for message in client.messages(watch.serial):
         watch.serial = message.serial
         at = clock.practice_of(message.at)
         watch.arrivals.append(Arrival(at, message.to, message.words))
-        click.echo(show.text_line(at, watch.names.get(message.to, message.to), message.words))
+        click.echo(show.text_line(at, people.get(message.to, message.to), message.words))
 
 
 def _conclude(watch: Watch, texts: list[dict[str, Any]]) -> int:
     click.echo(f"\n{show.table(story.people(), watch.answers, texts)}")
-    releases = {subject: told[0][1]["release_id"] for subject, told in watch.answers.items()}
-    found = faults(story.people(), story.later(), releases, texts, watch.arrivals)
+    found = faults((_ending(watch, person, texts) for person in story.people()), watch.arrivals)
     for fault in found:
         click.echo(f"WRONG  {fault}", err=True)
     if not found:
         click.echo(f"\nAll {len(texts)} planned texts ended as they should; {len(watch.arrivals)} were sent.")
     return 1 if found else 0
+
+
+def _ending(watch: Watch, person: story.Someone, texts: list[dict[str, Any]]) -> Ending:
+    number = person.prison_number
+    releases = {answer["release_id"] for _, answer in watch.answers[number]}
+    own = tuple(text for text in texts if text["release_id"] in releases)
+    return Ending(person.first_name, watch.phones.get(number), watch.stopped.get(number), own)
 
 
 def _name(prison_number: str) -> str:

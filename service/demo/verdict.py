@@ -1,59 +1,62 @@
 """Did every text end as it should? Judged from outside: the story, the delivery log and what the phones got."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
-from service.demo.story import STOPS, Happening, Someone
+from service.domain.london import london_day, london_time
 
 OVER = frozenset({"delivered", "undelivered", "failed", "cancelled", "skipped", "review"})
-AS_PLANNED = frozenset({"delivered", "skipped"})
 STEPS = 12
+OPENS, CLOSES = time(9, 30), time(19, 0)
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One text on a phone."""
+    """One text on its way to a phone, at the moment the carrier took it."""
 
     at: datetime  # aware UTC, practice clock
     to: str
     words: str
 
 
+@dataclass(frozen=True)
+class Ending:
+    """What is known of one person when all is over."""
+
+    name: str
+    phone: str | None  # E.164
+    stopped_at: datetime | None  # practice clock: when the service answered that it stopped
+    texts: tuple[Mapping[str, Any], ...]
+
+
 def all_over(texts: Iterable[Mapping[str, Any]]) -> bool:
     return all(text["state"] in OVER for text in texts)
 
 
-def faults(
-    people: Iterable[Someone],
-    happened: Iterable[Happening],
-    releases: Mapping[str, str],
-    texts: Iterable[Mapping[str, Any]],
-    arrivals: Iterable[Arrival],
-) -> list[str]:
-    """What went wrong, in words; nothing if all is well. `releases` is prison number -> release id."""
-    stopped = {one.event["subject"]: one.at for one in happened if one.event["type"] in STOPS}
-    found = [fault for person in people for fault in _of_person(person, releases, texts, stopped)]
-    repeated = [pair for pair, count in Counter((one.to, one.words) for one in arrivals).items() if count > 1]
-    return found + [f"the same words went to one phone {len(repeated)} times too often"] * bool(repeated)
+def faults(endings: Iterable[Ending], arrivals: Iterable[Arrival]) -> list[str]:
+    """What went wrong, in words; nothing if all is well."""
+    seen = tuple(arrivals)
+    found = [fault for ending in endings for fault in (*_in_the_log(ending), *_on_the_phone(ending, seen))]
+    outside = [one for one in seen if not OPENS <= london_time(one.at) < CLOSES]
+    return found + [f"a text went at {london_time(one.at):%H:%M}" for one in outside]
 
 
-def _of_person(
-    person: Someone,
-    releases: Mapping[str, str],
-    texts: Iterable[Mapping[str, Any]],
-    stopped: Mapping[str, datetime],
-) -> Iterable[str]:
-    own = [text for text in texts if text["release_id"] == releases.get(person.prison_number)]
-    if len(own) != STEPS:
-        yield f"{person.first_name}: {len(own)} texts in the log, not {STEPS}"
-    until = stopped.get(person.prison_number)
-    for text in own:
-        if until is None and text["state"] not in AS_PLANNED:
-            yield f"{person.first_name}: {text['step']} is {text['state']}"
-        if until is not None and text["state"] not in AS_PLANNED | {"cancelled"}:
-            yield f"{person.first_name}: {text['step']} is {text['state']}"
-        if until is not None and text["state"] == "delivered" and datetime.fromisoformat(text["due_at"]) > until:
-            yield f"{person.first_name}: {text['step']} went after {until:%d %B}"
+def _in_the_log(ending: Ending) -> Iterator[str]:
+    if len(ending.texts) != STEPS:
+        yield f"{ending.name}: {len(ending.texts)} texts in the log, not {STEPS}"
+    right = {"delivered", "cancelled"} if ending.stopped_at else {"delivered"}
+    for text in ending.texts:
+        if text["state"] not in right:
+            yield f"{ending.name}: {text['step']} is {text['state']}"
+
+
+def _on_the_phone(ending: Ending, arrivals: tuple[Arrival, ...]) -> Iterator[str]:
+    own = [one for one in arrivals if one.to == ending.phone]
+    if len({one.words for one in own}) < len(own):
+        yield f"{ending.name}: the same words went twice"
+    if len({london_day(one.at) for one in own}) < len(own):
+        yield f"{ending.name}: two texts on one day"
+    if any(ending.stopped_at is not None and one.at > ending.stopped_at for one in own):
+        yield f"{ending.name}: a text went after the stop"

@@ -1,8 +1,10 @@
 """A health Board, its sender and hours, and the prisons whose healthcare it runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
+from service.domain.column import Column
 from service.domain.ids import BoardCode, PrisonSlug, SequenceId
 from service.domain.number import Number
 
@@ -44,6 +46,7 @@ class Prison:
     name: str
     aliases: tuple[str, ...]
     board: BoardCode
+    columns: Mapping[str, Column]  # the headers that this prison's own files have -> what they mean
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Contact:
     def over(self, older: "Contact") -> "Contact":
         """These facts, and the older ones where these say nothing. A new number inherits no confirmation."""
         unconfirmed = replace(older, confirmed_by_person=None, confirmed_on=None, safe_to_text=None)
-        kept = unconfirmed if self.number else older
+        kept = unconfirmed if self.number not in (None, older.number) else older
         return replace(kept, **{name: value for name, value in vars(self).items() if value is not None})
 
 

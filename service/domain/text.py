@@ -26,7 +26,7 @@ _ENDED_AT_CARRIER = frozenset({State.DELIVERED, State.UNDELIVERED, State.FAILED}
 MOVES: dict[State, frozenset[State]] = {
     State.PLANNED: frozenset({State.CLAIMED, State.CANCELLED, State.SKIPPED, State.REVIEW}),
     State.CLAIMED: frozenset(set(State) - {State.CLAIMED}),
-    State.UNKNOWN: frozenset({State.ACCEPTED, State.SENT, *_ENDED_AT_CARRIER}),
+    State.UNKNOWN: frozenset(set(State) - {State.UNKNOWN, State.CLAIMED, State.SKIPPED}),
     State.ACCEPTED: frozenset({State.SENT, *_ENDED_AT_CARRIER}),
     State.SENT: _ENDED_AT_CARRIER,
     State.DELIVERED: frozenset(),

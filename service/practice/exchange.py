@@ -2,11 +2,12 @@
 
 import itertools
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from service.practice.message import UNSENT, Direction, Message, Status, Text, begin, delivered_at_once
+from service.practice.message import UNSENT, Message, Text, begin, delivered_at_once
+from service.practice.phones import Page, Phones
+from service.practice.switches import Met, Switches, meet
 
 
 class Exchange:
@@ -14,31 +15,30 @@ class Exchange:
         self._lock = threading.Lock()
         self._serials = itertools.count(1)
         self._records: dict[str, Message] = {}  # by sid, oldest first: what the API shows
-        self._phones: defaultdict[str, list[Message]] = defaultdict(list)  # by number: what the person sees
+        self._phones = Phones()  # what people see
         self._blocked: set[tuple[str, str]] = set()  # (person, number of ours)
+        self._switches = Switches()
 
     def add(self, text: Text, now: datetime) -> Message:
         with self._lock:
             message = begin(text, next(self._serials), now)
             self._records[message.sid] = message
-            if text.direction is Direction.INBOUND:
-                self._phones[text.person].append(message)
+            self._phones.put(message)
         return message
 
     def answer_at_once(self, text: Text, now: datetime) -> None:
         """An automatic answer: on the phone, and in no list ("auto-replies are not in the logs", says Twilio)."""
         with self._lock:
-            self._phones[text.person].append(delivered_at_once(text, next(self._serials), now))
+            self._phones.put(delivered_at_once(text, next(self._serials), now))
 
     def change(self, sid: str, step: Callable[[Message], Message | None]) -> Message | None:
         """Take one step with the message; None, and nothing is changed, when there is none or it cannot be taken."""
         with self._lock:
             before = self._records.get(sid)
             after = step(before) if before else None
-            if before and after:
+            if after:
                 self._records[sid] = after
-                if after.status is Status.DELIVERED and before.status is not Status.DELIVERED:
-                    self._phones[after.text.person].append(after)
+                self._phones.put(after)
         return after
 
     def delete(self, sid: str) -> bool:
@@ -61,22 +61,64 @@ class Exchange:
     def conversation(self, person: str) -> tuple[Message, ...]:
         """What is on the person's phone, oldest first. Redacting or deleting at the carrier takes nothing off it."""
         with self._lock:
-            return tuple(self._phones.get(person, ()))
+            return self._phones.conversation(person)
+
+    def bring_in(self, person: str) -> None:
+        """A phone that nobody has texted yet."""
+        with self._lock:
+            self._phones.bring_in(person)
+
+    def version(self) -> int:
+        """One higher with each change that a page of phones shows."""
+        with self._lock:
+            return self._phones.version
+
+    def page(self, number: int) -> Page:
+        with self._lock:
+            return self._phones.page(number)
+
+    def page_of(self, person: str) -> int:
+        with self._lock:
+            return self._phones.page_of(person)
 
     def block(self, person: str, number: str) -> bool:
         """Whether that is new."""
         with self._lock:
             known = (person, number) in self._blocked
-            self._blocked.add((person, number))
+            if not known:
+                self._blocked.add((person, number))
+                self._phones.set_blocked(person, number, blocked=True)
         return not known
 
     def unblock(self, person: str, number: str) -> bool:
         """Whether there was a block to lift."""
         with self._lock:
             known = (person, number) in self._blocked
-            self._blocked.discard((person, number))
+            if known:
+                self._blocked.discard((person, number))
+                self._phones.set_blocked(person, number, blocked=False)
         return known
 
     def is_blocked(self, person: str, numbers: Iterable[str]) -> bool:
         with self._lock:
             return any((person, number) in self._blocked for number in numbers)
+
+    def switches(self) -> Switches:
+        with self._lock:
+            return self._switches
+
+    def switch(self, switches: Switches) -> None:
+        with self._lock:
+            self._set(switches)
+
+    def meet(self, *, has_callback: bool) -> Met:
+        """What this create meets; no other meets it again."""
+        with self._lock:
+            met, after = meet(self._switches, has_callback=has_callback)
+            self._set(after)
+        return met
+
+    def _set(self, switches: Switches) -> None:
+        if switches != self._switches:
+            self._switches = switches
+            self._phones.version += 1

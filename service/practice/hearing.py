@@ -1,8 +1,9 @@
 """The trip of a person's text: keywords first, then the webhook, then the replies it gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
-from service.practice.message import API_VERSION, Direction, Message, Text
+from service.practice.message import API_VERSION, Direction, Message, Text, told
 from service.practice.optout import ANSWERS, Keyword, keyword
 from service.practice.practice import Practice
 from service.practice.sending import send
@@ -27,12 +28,24 @@ class Heard:
 
 def hear(practice: Practice, text: Text) -> Heard:
     """Take in a person's text and wait for what the webhook says to it."""
+    return tell(practice, take_in(practice, text))
+
+
+def take_in(practice: Practice, text: Text) -> Message:
+    """The text is there, and answered where it is a keyword; the webhook knows nothing yet."""
     message = practice.exchange.add(text, practice.wall())
     _obey_keyword(practice, text)
+    return message
+
+
+def tell(practice: Practice, message: Message) -> Heard:
+    """Tell the webhook, and send what it replies."""
     parameters = _parameters(message, practice.account_sid)
     answer = call(practice, practice.sms_url, parameters)
     second = _ask_fallback(practice, parameters, answer)
-    _reply(practice, text, second or answer)
+    last = second or answer
+    practice.exchange.change(message.sid, partial(told, heard=last is not None and last.ok))
+    _reply(practice, message.text, last)
     return Heard(message.sid, _status(answer), _status(second))
 
 
@@ -43,7 +56,8 @@ def _status(answer: Answer | None) -> int | None:
 def _obey_keyword(practice: Practice, text: Text) -> None:
     said = keyword(text.body)
     if said and _is_answered(practice, text, said):
-        practice.exchange.answer_at_once(_back_to(text, Reply(ANSWERS[said])), practice.wall())
+        answer = replace(_back_to(text, Reply(ANSWERS[said])), automatic=True)
+        practice.exchange.answer_at_once(answer, practice.wall())
 
 
 def _is_answered(practice: Practice, text: Text, said: Keyword) -> bool:

@@ -24,6 +24,8 @@ class Status(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"  # it was sent, and did not arrive
+    FAILED = "failed"  # it was never sent
     RECEIVED = "received"
     CANCELED = "canceled"
 
@@ -32,6 +34,8 @@ ONWARD: Mapping[Status, Status] = MappingProxyType(
     {Status.ACCEPTED: Status.QUEUED, Status.QUEUED: Status.SENT, Status.SENT: Status.DELIVERED}
 )
 UNSENT = frozenset({Status.ACCEPTED, Status.QUEUED})  # can still be canceled; can not yet be redacted or deleted
+# Where a message that ends so stands just before.
+BEFORE: Mapping[Status, Status] = MappingProxyType({Status.FAILED: Status.QUEUED, Status.UNDELIVERED: Status.SENT})
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,18 @@ class Text:
     body: str = field(repr=False)
     service_sid: str | None = None
     status_callback: str | None = None  # the URL told of every change of status
+    automatic: bool = False  # the carrier's own answer to a keyword
 
     @property
     def person(self) -> str:
         return self.sender if self.direction is Direction.INBOUND else self.to
+
+
+@dataclass(frozen=True)
+class DeliveryError:
+    code: int  # Twilio's
+    words: str
+    status: Status  # how the message ends: UNDELIVERED or FAILED
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,8 @@ class Message:
     created: datetime  # aware UTC, like the two below
     updated: datetime
     sent: datetime | None = None
+    error: DeliveryError | None = None
+    heard: bool | None = None  # of a person's text: whether a webhook took it; None: not yet
 
 
 def begin(text: Text, serial: int, now: datetime) -> Message:
@@ -71,11 +85,13 @@ def delivered_at_once(text: Text, serial: int, now: datetime) -> Message:
     return replace(begin(text, serial, now), status=Status.DELIVERED, sent=now)
 
 
-def advanced(message: Message, now: datetime) -> Message | None:
-    """The message one status further on its way to the phone; None when it goes no further."""
+def advanced(message: Message, now: datetime, error: DeliveryError | None = None) -> Message | None:
+    """The message one status further on its way to the phone, or into the error; None when it goes no further."""
     status = ONWARD.get(message.status)
     if status is None:
         return None
+    if error and message.status is BEFORE[error.status]:
+        return replace(message, status=error.status, updated=now, error=error)
     return replace(message, status=status, updated=now, sent=now if status is Status.SENT else message.sent)
 
 
@@ -90,6 +106,11 @@ def redacted(message: Message, now: datetime) -> Message | None:
     return replace(message, text=replace(message.text, body=""), updated=now)
 
 
+def told(message: Message, *, heard: bool) -> Message:
+    """The person's text, now that the webhook was called."""
+    return replace(message, heard=heard)
+
+
 def present(message: Message, account_sid: str) -> dict[str, object]:
     """Twilio's JSON (OpenAPI 2.6.7, `api.v2010.account.message`)."""
     text, uri = message.text, f"/{API_VERSION}/Accounts/{account_sid}/Messages/{message.sid}"
@@ -102,8 +123,8 @@ def present(message: Message, account_sid: str) -> dict[str, object]:
         "date_sent": _rfc_2822(message.sent),
         "date_updated": _rfc_2822(message.updated),
         "direction": text.direction,
-        "error_code": None,
-        "error_message": None,
+        "error_code": message.error and message.error.code,
+        "error_message": message.error and message.error.words,
         "from": None if message.status is Status.ACCEPTED else text.sender,
         "messaging_service_sid": text.service_sid,
         "num_media": "0",

@@ -13,6 +13,8 @@ from service.practice.message import API_VERSION, Message, Text, canceled, prese
 from service.practice.paging import cut
 from service.practice.practice import Practice
 from service.practice.sending import report, send
+from service.practice.stumbling import after_taking, before_taking
+from service.practice.switches import CreateFault, Met
 from service.practice.validate import first_fault, text_asked_for
 
 
@@ -34,7 +36,12 @@ def door(practice: Practice) -> Blueprint:
 def _add_list(api: Blueprint, practice: Practice) -> None:
     @api.post("/Messages.json")
     def create() -> tuple[Response, int]:
-        return _shown(practice, send(practice, _asked_for(practice))), 201
+        text = _asked_for(practice)
+        met = practice.exchange.meet(has_callback=text.status_callback is not None)
+        before_taking(practice, met)
+        message = send(practice, text, met.callbacks)
+        after_taking(practice, met)
+        return _answer(practice, message, met), 201
 
     @api.get("/Messages.json")
     def read_list() -> Response:
@@ -82,6 +89,13 @@ def _asked_for(practice: Practice) -> Text:
     if practice.exchange.is_blocked(text.to, practice.senders if text.service_sid else [text.sender]):
         raise TwilioError(faults.OPTED_OUT)
     return text
+
+
+def _answer(practice: Practice, message: Message, met: Met) -> Response:
+    shown = present(message, practice.account_sid)
+    if met.fault is CreateFault.NO_SID:
+        del shown["sid"]
+    return jsonify(shown)
 
 
 def _cancel(practice: Practice, sid: str) -> Message:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 
 
 class Pacer:
@@ -47,6 +47,6 @@ class Pacer:
         return None
 
 
-def _let_errors_be_seen(done: Future[None]) -> None:
+def _let_errors_be_seen(done: Future[object]) -> None:
     if not done.cancelled():
         done.result()

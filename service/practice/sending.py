@@ -1,15 +1,29 @@
 """The trip of a text to a phone: queued, then a status further each pace, its status callback told of each."""
 
+from dataclasses import dataclass, replace
 from functools import partial
 
 from service.practice.message import API_VERSION, ONWARD, Message, Status, Text, advanced
 from service.practice.practice import Practice
+from service.practice.switches import CallbackFault, delivery_error, to_report
 from service.practice.webhook import call
 
 
-def send(practice: Practice, text: Text) -> Message:
+@dataclass(frozen=True)
+class Trip:
+    sid: str
+    faults: frozenset[CallbackFault]
+    passed: tuple[Message, ...] = ()  # each status it came to since it was taken
+
+
+def send(practice: Practice, text: Text, faults: frozenset[CallbackFault] = frozenset()) -> Message:
+    """The message as it is when it is taken, however far it has come since."""
     message = practice.exchange.add(text, practice.wall())
-    _later(practice, message)
+    trip = Trip(message.sid, faults)
+    if CallbackFault.EARLY in faults:
+        _hurry(practice, trip)
+    else:
+        _later(practice, trip)
     return message
 
 
@@ -33,20 +47,39 @@ def status_parameters(message: Message, account_sid: str) -> dict[str, str]:
     }
     if text.service_sid:
         parameters["MessagingServiceSid"] = text.service_sid
-    if message.status is Status.DELIVERED:
+    if message.error:
+        parameters |= {"ErrorCode": str(message.error.code), "ErrorMessage": message.error.words}
+    if message.status in (Status.DELIVERED, Status.UNDELIVERED):
         parameters["RawDlrDoneDate"] = f"{message.updated:%y%m%d%H%M}"
     return parameters
 
 
-def _later(practice: Practice, message: Message) -> None:
-    practice.pacer.after(practice.pace, partial(_carry, practice, message.sid))
+def _hurry(practice: Practice, trip: Trip) -> None:
+    onward: Trip | None = trip
+    while onward:
+        onward = _further(practice, onward)
 
 
-def _carry(practice: Practice, sid: str) -> None:
-    message = practice.exchange.change(sid, partial(advanced, now=practice.wall()))
-    if message is None:  # canceled or deleted on the way
-        return
-    report(practice, message)
+def _later(practice: Practice, trip: Trip) -> None:
+    practice.pacer.after(practice.pace, partial(_carry, practice, trip))
+
+
+def _carry(practice: Practice, trip: Trip) -> None:
+    onward = _further(practice, trip)
     # Asked for only now, so that what one message's callbacks say comes in order.
-    if message.status in ONWARD:
-        _later(practice, message)
+    if onward:
+        _later(practice, onward)
+
+
+def _further(practice: Practice, trip: Trip) -> Trip | None:
+    """One status further, and reported; None at the end."""
+    now, switches = practice.wall(), practice.exchange.switches()
+    message = practice.exchange.change(
+        trip.sid, lambda before: advanced(before, now, delivery_error(switches, before.text.to))
+    )
+    if message is None:  # canceled or deleted on the way
+        return None
+    passed, over = (*trip.passed, message), message.status not in ONWARD
+    for one in to_report(trip.faults, passed, over=over):
+        report(practice, one)
+    return None if over else replace(trip, passed=passed)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from service.domain.board import SendingHours
-from service.domain.london import at, london_day, london_time, next_day
+from service.domain.london import at, london_day, london_time
 from service.domain.release import WHY_ENDED, Hold, Person, Release
 from service.domain.text import Reason, Text
+from service.schedules.plan import SHORTEST_VALIDITY
 
-SHORTEST_VALIDITY_S = 120  # with less than this left of the day, a text could arrive after the sending hours
 LONGEST_VALIDITY_S = 36_000  # Twilio's ceiling for ValidityPeriod
 # https://www.twilio.com/docs/messaging/api/message-resource
 
@@ -24,6 +24,7 @@ class Look:
     suppressed: Reason | None  # why nothing may go to this number
     number_had_one_today: bool  # another text went, or is going, to this number today
     hours: SendingHours
+    wanted_at: datetime | None  # aware UTC: when the step should go by what is known now
     send_within: timedelta | None  # None: this step is never too late
 
 
@@ -34,7 +35,7 @@ class Send:
 
 @dataclass(frozen=True)
 class Wait:
-    until: datetime  # aware UTC, practice clock
+    """Not now: it must be planned again."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,17 @@ def may_send(look: Look, now: datetime) -> Verdict:
     against = _against(look, now)
     if against is not None:
         return Drop(against)
-    if look.text.number_id != look.person.number_id:
-        return Wait(now)  # the number changed while the text was on its way out: it goes to the new one
-    tomorrow = at(next_day(london_day(now)), max(london_time(look.text.due_at), look.hours.opens))
-    if look.number_had_one_today:
-        return Wait(tomorrow)
-    if london_time(now) < look.hours.opens:
-        return Wait(at(london_day(now), look.hours.opens))
-    validity_s = int((at(london_day(now), look.hours.closes) - now).total_seconds())
-    if validity_s < SHORTEST_VALIDITY_S:
-        return Wait(tomorrow)
-    return Send(min(validity_s, LONGEST_VALIDITY_S))
+    left = at(london_day(now), look.hours.closes) - now
+    too_early = london_time(now) < look.hours.opens
+    if _is_overtaken(look) or look.number_had_one_today or too_early or left < SHORTEST_VALIDITY:
+        return Wait()
+    return Send(min(int(left.total_seconds()), LONGEST_VALIDITY_S))
+
+
+def _is_overtaken(look: Look) -> bool:
+    """The number, the Board or the date changed while the text was on its way out."""
+    known = (look.person.number_id, look.person.board, look.wanted_at)
+    return known != (look.text.number_id, look.text.board, look.text.wanted_at)
 
 
 def _against(look: Look, now: datetime) -> Reason | None:

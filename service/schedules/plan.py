@@ -9,6 +9,8 @@ from service.domain.ids import StepId
 from service.domain.london import at, london_day, london_time, next_day
 from service.schedules.sequence import Sequence, Step
 
+SHORTEST_VALIDITY = timedelta(seconds=120)  # with less than this left of the day, a text could arrive after hours
+
 
 @dataclass(frozen=True)
 class Liberation:
@@ -51,7 +53,7 @@ def plan(  # noqa: PLR0913  every fact on which a plan depends
     for step in sequence.steps:
         if step.id in gone:
             continue
-        wanted = _wanted(step, liberation, hours)
+        wanted = wanted_at(step, liberation, hours)
         due = _first_slot(wanted, step, hours, free_from, now, taken)
         if due - wanted > sequence.send_within and step is not sequence.steps[0]:
             late.append(step.id)
@@ -63,8 +65,8 @@ def plan(  # noqa: PLR0913  every fact on which a plan depends
     return Plan(tuple(texts), tuple(late))
 
 
-def _wanted(step: Step, liberation: Liberation, hours: SendingHours) -> datetime:
-    """When the step should go if nothing stood in its way."""
+def wanted_at(step: Step, liberation: Liberation, hours: SendingHours) -> datetime:
+    """When the step should go if nothing stood in its way. Aware UTC."""
     rule = step.on_release
     if rule is None or liberation.heard_at is None:
         return at(liberation.day + timedelta(days=step.day), step.at)
@@ -92,4 +94,5 @@ def _usual_time(step: Step) -> time:
 
 
 def _open(moment: datetime, hours: SendingHours) -> bool:
-    return hours.opens <= london_time(moment) < hours.closes
+    left = at(london_day(moment), hours.closes) - moment
+    return london_time(moment) >= hours.opens and left >= SHORTEST_VALIDITY

@@ -10,6 +10,8 @@ from service.store.ids import fresh
 from service.store.rows import Rows
 from service.store.tables import attempts, receipts, replies
 
+_LONGEST_TO = 20  # a number of ours has 16 characters at most
+
 
 class AttemptRows(Rows):
     def add(self, attempt: Attempt) -> None:
@@ -28,8 +30,13 @@ class AttemptRows(Rows):
         """What is learnt later. Words, number and moment never change."""
         self.update(attempts, attempt.id, _facts(attempt))
 
-    def get(self, attempt_id: AttemptId) -> Attempt | None:
+    def find(self, attempt_id: AttemptId) -> Attempt | None:
         row = self.connection.execute(select(attempts).where(attempts.c.id == attempt_id)).first()
+        return self._attempt(row) if row is not None else None
+
+    def get(self, attempt_id: AttemptId) -> Attempt | None:
+        query = select(attempts).where(attempts.c.id == attempt_id)
+        row = self.connection.execute(query.with_for_update() if self.writing else query).first()
         return self._attempt(row) if row is not None else None
 
     def of_sid(self, sid: MessageSid) -> Attempt | None:
@@ -81,7 +88,7 @@ class ReplyRows(Rows):
             "sid": reply.sid,
             "line_id": reply.number_id,
             "sender_sealed": self.seal(replies, "sender", new, reply.sender),
-            "to": reply.to,
+            "to": reply.to[:_LONGEST_TO],
             "words_sealed": self.seal(replies, "words", new, reply.words),
             "wall": reply.wall,
             "keyword": reply.keyword,

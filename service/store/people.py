@@ -18,14 +18,19 @@ from service.store.tables import lines, people
 class LineRows(Rows):
     def of(self, number: Number) -> Line:
         found = select(lines).where(lines.c.number_index.in_(self.sealer.indexes("number", number.e164)))
-        row = self.connection.execute(found.with_for_update()).first()
+        row = self.connection.execute(found).first()
         if row is not None:
             return self._line(row)
         new = fresh("n")
         sealed = self.seal(lines, "number", new, number.e164)
         index = self.sealer.index("number", number.e164)
         self.insert_once(lines, {"id": new, "number_index": index, "number_sealed": sealed})
-        return self._line(self.connection.execute(found.with_for_update()).one())
+        return self._line(self.connection.execute(found).one())
+
+    def hold(self, *number_ids: NumberId | None) -> None:
+        wanted = [one for one in number_ids if one is not None]
+        rows = select(lines.c.id).where(lines.c.id.in_(wanted)).order_by(lines.c.id)
+        self.connection.execute(rows.with_for_update()).all()
 
     def get(self, number_id: NumberId) -> Line:
         return self._line(self.connection.execute(select(lines).where(lines.c.id == number_id)).one())

@@ -18,6 +18,7 @@ class Rows:
     now: datetime  # aware UTC, practice clock
     wall: datetime  # aware UTC, wall clock
     actor: str
+    writing: bool  # a transaction that will write: what it reads to change it, it locks
 
     def insert(self, table: Table, values: dict[str, Any]) -> None:
         self.connection.execute(insert(table).values(**values))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import Engine, func, or_, select
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from service.core.ports import Clock
@@ -19,6 +19,7 @@ from service.store.transaction import SqlTransaction, transaction
 
 ALIVE_FOR = timedelta(seconds=60)  # a worker not heard of for longer is taken for dead
 FORGOTTEN_AFTER = timedelta(days=1)
+_DOWN = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
 @dataclass(frozen=True)
@@ -34,23 +35,25 @@ class SqlStore:
     def write(self, actor: str) -> Iterator[SqlTransaction]:
         """SQLite lets writers wait unfairly, up to seconds: inside one process they queue here instead."""
         if self.engine.dialect.name != "sqlite":
-            with self._transaction(self.engine, actor) as tx:
+            with self._transaction(self.engine, actor, writing=True) as tx:
                 yield tx
             return
-        with self._one_writer, self._transaction(self.engine.execution_options(write=True), actor) as tx:
+        engine = self.engine.execution_options(write=True)
+        with self._one_writer, self._transaction(engine, actor, writing=True) as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[SqlTransaction]:
-        with self._transaction(self.engine, "reader") as tx:
+        with self._transaction(self.engine, "reader", writing=False) as tx:
             yield tx
 
     @contextmanager
-    def _transaction(self, engine: Engine, actor: str) -> Iterator[SqlTransaction]:
+    def _transaction(self, engine: Engine, actor: str, *, writing: bool) -> Iterator[SqlTransaction]:
         try:
             with engine.begin() as connection:
-                yield transaction(connection, self.sealer, self.clock.now(), self.clock.wall(), actor)
-        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+                now, wall = self.clock.now(), self.clock.wall()
+                yield transaction(connection, self.sealer, now, wall, actor, writing=writing)
+        except _DOWN as error:
             raise UnavailableError from error
 
     def beat(self, worker: str) -> None:
@@ -67,7 +70,7 @@ class SqlStore:
                 if not migrate.is_current(connection):
                     return ("the database schema is not up to date: run `release-day migrate`",)
                 newest = connection.execute(select(func.max(heartbeats.c.beat_wall))).scalar()
-        except DBAPIError:
+        except _DOWN:
             return ("the database does not answer",)
         if newest is None or self.clock.wall() - newest > ALIVE_FOR:
             return ("no worker has been heard of within 60 s",)

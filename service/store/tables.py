@@ -3,6 +3,8 @@
 Times are aware UTC. `wall` in a name means the wall clock; every other moment is on the practice clock.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 
 from service.store.types import Utc
 
@@ -30,6 +33,13 @@ metadata = MetaData(
 )
 
 _ID = String(40)
+
+
+def _text_told_of(context: DefaultExecutionContext) -> str | None:
+    row: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    about: dict[str, str] = row["about"]
+    return about.get("text")
+
 
 database = Table(
     "database",
@@ -166,6 +176,8 @@ journal = Table(
     Column("action", String(60), nullable=False),
     Column("about", JSON(none_as_null=True), nullable=False),
     Column("why", String(80)),
+    # Which text it tells of, so that a text's history is found among millions of entries.
+    Column("text_id", _ID, default=_text_told_of, index=True),
 )
 
 tasks = Table(
@@ -196,3 +208,39 @@ heartbeats = Table(
     Column("worker", String(80), primary_key=True),
     Column("beat_wall", Utc, nullable=False),
 )
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("email_index", LargeBinary(36), nullable=False, unique=True),
+    Column("email_sealed", LargeBinary, nullable=False),
+    Column("role", String(12), nullable=False),
+    Column("board", String(9)),
+    Column("prison", String(40)),
+    Column("password_hash", String(200)),  # argon2id, with its salt and its cost
+    Column("generation", Integer, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_wall", Utc, nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("purpose", String(8), nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("expires_wall", Utc, nullable=False),
+    Column("used_wall", Utc),
+)
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("email_index", LargeBinary(36), nullable=False, index=True),
+    Column("wall", Utc, nullable=False),
+)
+
+# National staff read the log of all Boards in the order of time.
+Index("ix_texts_due_at_id", texts.c.due_at, texts.c.id)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, Select, and_, or_, select, update
 
 from service.domain.ids import BoardCode, NumberId, ReleaseId, TextId
 from service.domain.london import london_day
@@ -18,11 +18,11 @@ class TextRows(Rows):
         return to_text(row) if row is not None else None
 
     def get(self, text_id: TextId) -> Text:
-        return to_text(self.connection.execute(select(texts).where(texts.c.id == text_id)).one())
+        return to_text(self.connection.execute(self._to_change(select(texts).where(texts.c.id == text_id))).one())
 
     def of_release(self, release_id: ReleaseId) -> tuple[Text, ...]:
         query = select(texts).where(texts.c.release_id == release_id).order_by(texts.c.due_at, texts.c.id)
-        return tuple(to_text(row) for row in self.connection.execute(query))
+        return tuple(to_text(row) for row in self.connection.execute(self._to_change(query)))
 
     def add(self, text: Text) -> None:
         self.insert(texts, {"id": text.id, "changed_at": self.now} | _facts(text))
@@ -71,6 +71,10 @@ class TextRows(Rows):
         stale = and_(texts.c.state == State.CLAIMED, texts.c.lease_until_wall < wall)
         query = select(texts).where(stale).order_by(texts.c.id).with_for_update(skip_locked=True)
         return tuple(to_text(row) for row in self.connection.execute(query))
+
+    def _to_change(self, query: Select[Any]) -> Select[Any]:
+        """What is read in order to be changed is locked, so that it is still so when the change is written."""
+        return query.with_for_update() if self.writing else query
 
 
 def _facts(text: Text) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from service.store.accounts import LinkRows, TryRows, UserRows
 from service.store.attempts import AttemptRows, ReceiptRows, ReplyRows
 from service.store.events import EventRows, JournalRows
 from service.store.keys import KeyRows
@@ -32,6 +33,9 @@ class SqlTransaction:
     events: EventRows
     keys: KeyRows
     journal: JournalRows
+    users: UserRows
+    links: LinkRows
+    tries: TryRows
 
     def alone(self, *names: str) -> None:
         """PostgreSQL: advisory locks, in the order given. On SQLite a writer is alone from its first statement."""
@@ -42,8 +46,10 @@ class SqlTransaction:
             self.connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
-def transaction(connection: Connection, sealer: Sealer, now: datetime, wall: datetime, actor: str) -> SqlTransaction:
-    rows = (connection, sealer, now, wall, actor)
+def transaction(  # noqa: PLR0913  what every group of rows is given
+    connection: Connection, sealer: Sealer, now: datetime, wall: datetime, actor: str, *, writing: bool
+) -> SqlTransaction:
+    rows = (connection, sealer, now, wall, actor, writing)
     return SqlTransaction(
         connection=connection,
         sealer=sealer,
@@ -58,4 +64,7 @@ def transaction(connection: Connection, sealer: Sealer, now: datetime, wall: dat
         events=EventRows(*rows),
         keys=KeyRows(*rows),
         journal=JournalRows(*rows),
+        users=UserRows(*rows),
+        links=LinkRows(*rows),
+        tries=TryRows(*rows),
     )

@@ -20,7 +20,6 @@ _CONTENT = "; ".join(
 # What no page of ours asks of a browser, so nothing that slips into one can either.
 _UNUSED = (
     "accelerometer",
-    "bluetooth",
     "camera",
     "display-capture",
     "geolocation",

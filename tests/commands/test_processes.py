@@ -42,14 +42,21 @@ def test_a_broken_file_of_the_configuration_stops_it_with_file_line_and_column(
     assert "Traceback" not in ended.stderr
 
 
+AWAY = "postgresql://somebody:secret@127.0.0.1:9/none"
+
+
 @pytest.mark.parametrize("process", ["web", "worker"])
 def test_a_database_that_cannot_be_reached_stops_it_in_our_words(process: str) -> None:
-    away = "postgresql://somebody:secret@127.0.0.1:9/none"
-    ended = finished(process, environ=settings(away, PORT="1"))
+    ended = finished(process, environ=settings(AWAY, PORT="1"))
     assert ended.returncode != 0
     assert "secret" not in ended.stderr
     assert "Traceback" not in ended.stderr
-    assert "database" in ended.stderr
+    assert "the database does not answer" in ended.stderr
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("keys", "list")], ids=" ".join)
+def test_a_command_says_that_the_database_cannot_be_reached(words: tuple[str, ...]) -> None:
+    assert said(*words, environ=settings(AWAY)) == Said(1, "", "the database does not answer\n")
 
 
 @pytest.mark.parametrize("process", ["web", "worker"])

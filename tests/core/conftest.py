@@ -3,7 +3,9 @@ from collections.abc import Iterator
 import pytest
 
 from service.core.ports import Core
-from tests.builders import HEARD, close, make_core
+from service.domain.event import Answer
+from tests.builders import HEARD, LIBERATION, close, make_core, scheduled
+from tests.core.looking import move_to, told
 from tests.fakes import FakeCarrier, FixedClock
 from tests.store.ledgers import ledger as ledger
 from tests.store.ledgers import migrated_database as migrated_database
@@ -27,3 +29,11 @@ def core(ledger: str, clock: FixedClock, carrier: FakeCarrier) -> Iterator[Core]
     made = make_core(ledger, clock=clock, carrier=carrier)
     yield made
     close(made)
+
+
+@pytest.fixture
+def due_now(core: Core, clock: FixedClock) -> Answer:
+    """Sam's release, at the moment when the welcome is due."""
+    answer = told(core, scheduled())
+    move_to(clock, LIBERATION, 14)
+    return answer

@@ -14,7 +14,7 @@ from service.core.records import Attempt
 from service.core.sending import Outcome
 from service.domain.event import Answer, Event
 from service.domain.ids import MessageSid, NumberId, ReleaseId, StepId
-from service.domain.london import at
+from service.domain.london import at, london_day
 from service.domain.number import Number
 from service.domain.release import Person, Release
 from service.domain.text import Reason, State, Text
@@ -50,6 +50,10 @@ def states(core: Core, answer: Answer) -> dict[State, int]:
     """How many texts of the release there are in each state."""
     found = [one.state for one in texts(core, answer).values()]
     return {state: found.count(state) for state in sorted(set(found))}
+
+
+def planned_days(core: Core, answer: Answer) -> list[date]:
+    return [london_day(one.due_at) for one in texts(core, answer).values() if one.state is State.PLANNED]
 
 
 def reasons(core: Core, answer: Answer) -> set[Reason | None]:
@@ -93,12 +97,11 @@ def journal(core: Core, about: Mapping[str, str]) -> list[str]:
 
 
 def ledger_of(core: Core) -> dict[str, list[tuple[object, ...]]]:
-    """Everything that texts, people, numbers and releases hold."""
+    """Every text, every release and every number that was stopped."""
+    stopped = select(tables.lines).where(tables.lines.c.stopped.is_not(None))
+    queries = {"texts": select(tables.texts), "releases": select(tables.releases), "stopped": stopped}
     with sql_store(core).engine.begin() as connection:
-        return {
-            table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
-            for table in (tables.texts, tables.releases, tables.lines)
-        }
+        return {name: sorted(map(tuple, connection.execute(query)), key=repr) for name, query in queries.items()}
 
 
 def says(core: Core, words: str, *, number: str = SAMS_NUMBER.e164, sid: str | None = None) -> None:

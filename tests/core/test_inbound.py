@@ -184,3 +184,17 @@ def test_a_person_whose_release_was_replaced_is_stopped_in_the_new_one(core: Cor
     answer = told(core, scheduled(date(2027, 4, 1), time=clock.now(), contact=replace(SAMS_CONTACT, language="gd")))
     says(core, "STOP")
     assert states(core, answer) == {State.CANCELLED: 12}
+
+
+def test_stop_holds_for_everybody_with_that_phone(core: Core) -> None:
+    answers = [told(core, scheduled(prison_number=which)) for which in ("48213", "51234", "61234")]
+    says(core, "STOP")
+    assert {state for answer in answers for state in states(core, answer)} <= {State.CANCELLED, State.SKIPPED}
+
+
+def test_wrong_after_stop_is_wrong_for_good(core: Core) -> None:
+    answer = told(core, scheduled())
+    for words in ("STOP", "WRONG", "START"):
+        says(core, words)
+    assert stopped(core) is Reason.WRONG_PERSON
+    assert states(core, answer) == {State.CANCELLED: 12}

@@ -24,7 +24,7 @@ from service.store.store import SqlStore
 from service.store.tables import texts
 from tests.builders import LIBERATION, SAMS_CONTACT, make_event, scheduled, sql_store
 from tests.core import looking
-from tests.core.looking import WORKER, move_to, says, send_due, states, tasks, text, told
+from tests.core.looking import WORKER, move_to, planned_days, says, send_due, states, tasks, text, told
 from tests.fakes import FakeCarrier, FixedClock, fresh_sent
 
 
@@ -143,7 +143,7 @@ def test_two_events_about_somebody_unknown_at_once_speak_of_one_person(core: Cor
 
 def test_two_people_with_one_phone_told_of_at_once_share_no_day(core: Core, second: Core) -> None:
     answers = at_once(lambda: told(core, person(1, phone=1)), lambda: told(second, person(2, phone=1)))
-    days = [one.due_at.date() for answer in answers for one in answer.texts]
+    days = [day for answer in answers for day in planned_days(core, answer)]
     assert len(days) > 12
     assert len(set(days)) == len(days)
 

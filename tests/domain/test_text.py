@@ -9,7 +9,7 @@ GRID = """
               planned claimed unknown accepted sent delivered undelivered failed cancelled skipped review
 planned          .       x       .       .      .       .          .         .       x        x       x
 claimed          x       .       x       x      x       x          x         x       x        x       x
-unknown          .       .       .       x      x       x          x         x       .        .       .
+unknown          x       .       .       x      x       x          x         x       x        .       x
 accepted         .       .       .       .      x       x          x         x       .        .       .
 sent             .       .       .       .      .       x          x         x       .        .       .
 delivered        .       .       .       .      .       .          .         .       .        .       .

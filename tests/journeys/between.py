@@ -33,8 +33,10 @@ class Between:
     url: str = ""
     change: Callable[[Headers], Headers] = _as_they_are
     delay_s: float = 0  # before passing on, and again before answering
+    down: bool = False  # answers 503, and passes nothing on
     let_in: threading.Event = field(default_factory=threading.Event)
     let_out: threading.Event = field(default_factory=threading.Event)
+    refused: int = 0
     came: int = 0
     dropped: int = 0
     passed: int = 0
@@ -59,13 +61,19 @@ class Between:
         self._http.clear()
 
     def take(self, request: Request) -> Response:
+        if self.down:
+            self._count("refused")
+            return Response("", 503)
         self._count("came")
         body = request.get_data()
         self._hold(self.let_in)
         if _hung_up(request):
             self._count("dropped")
             return Response("", 502)
-        answer = self._pass_on(request, body)
+        try:
+            answer = self._pass_on(request, body)
+        except urllib3.exceptions.HTTPError:  # the real server is ending
+            return Response("", 502)
         self._count("passed")
         self._hold(self.let_out)
         self._count("answered")

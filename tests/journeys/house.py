@@ -27,7 +27,7 @@ T = TypeVar("T")
 CHECKOUT = Path(__file__).parents[2]
 OURS = "+447700900000"  # what the shipped Boards text from
 ENDS_WITHIN_S = 20  # so long may a process take after SIGTERM
-LOOK_S = 0.02  # between two looks at what is waited for
+LOOK_S = 0.05  # between two looks at what is waited for
 PACE_S = 0.05  # between two statuses of a message at the practice carrier
 PATIENT_S = 60.0  # for what surely comes, on a machine however slow
 _FIRST_MARGIN_S, _SPARE_S, _TRIES = 6.0, 1.0, 4  # spare: for what a test does while the clock still stands
@@ -56,6 +56,7 @@ class Process:
     words: tuple[str, ...]
     log: Path
     popen: subprocess.Popen[bytes]
+    told: bool = False  # to end: a second SIGTERM would meet a Python that no longer listens to the first
 
     def kill(self) -> None:
         """As when the power goes."""
@@ -63,10 +64,12 @@ class Process:
         self.popen.wait()
 
     def tell_to_end(self) -> None:
-        self.popen.terminate()
+        if not self.told:
+            self.popen.terminate()
+        self.told = True
 
     def end(self) -> int:
-        """Its exit code after SIGTERM. Raises TimeoutError if it does not end in time."""
+        """Its exit code after SIGTERM, which it may have had before. Raises TimeoutError if it does not end in time."""
         self.tell_to_end()
         try:
             return self.popen.wait(ENDS_WITHIN_S)
@@ -118,12 +121,12 @@ class House:
         self.until(lambda: self.answers(f"{self.web}/healthz"), "the web process answers")
         return web
 
-    def start_worker(self) -> Process:
-        worker = self.start("worker")
-        self.until(lambda: self.has_beaten(worker), "the worker beats")
-        return worker
+    def start_workers(self, count: int = 1) -> list[Process]:
+        workers = [self.start("worker") for _ in range(count)]
+        self.until(lambda: all(map(self._has_beaten, workers)), "the workers beat")
+        return workers
 
-    def has_beaten(self, worker: Process) -> bool:
+    def _has_beaten(self, worker: Process) -> bool:
         """`/readyz` takes any worker's word; this one's own heartbeat is meant."""
         return any(f"-{worker.popen.pid}-" in name for name in workers_heard_of(self.database_url))
 
@@ -223,8 +226,9 @@ def at_work(database: Database, folder: Path, start: datetime, rate: float) -> I
         with furnished(database, inside) as house:
             clock = house.set_clock(start, rate, margin_s)
             house.start_practice()
-            web, worker = house.start("web"), house.start("worker")
-            house.until(lambda: house.client().is_ready() and house.has_beaten(worker), f"{web.words} is ready")
+            house.start("web")  # both at once: neither waits for the other
+            house.start_workers()
+            house.until(house.client().is_ready, "the service is ready")
             if WallClock().wall() < clock.wall_at(start) - timedelta(seconds=_SPARE_S):
                 yield house, clock
                 return
@@ -252,10 +256,13 @@ def environment(database_url: str) -> dict[str, str]:
 
 
 def run(database_url: str, *words: str) -> Any:
-    """A command that prints JSON, or words that nobody needs. Raises CalledProcessError."""
+    """What a command prints, read where that is JSON. Raises ChildProcessError."""
     done = subprocess.run(
-        command(*words), cwd=CHECKOUT, env=environment(database_url), check=True, capture_output=True, text=True
+        command(*words), cwd=CHECKOUT, env=environment(database_url), check=False, capture_output=True, text=True
     )
+    if done.returncode != 0:
+        message = f"{' '.join(words)} ended with {done.returncode}:\n{done.stderr}"
+        raise ChildProcessError(message)
     return json.loads(done.stdout) if "--json" in words else done.stdout
 
 

@@ -53,10 +53,6 @@ def fingerprints(url: str) -> dict[str, list[str]]:
         }
 
 
-def counts(url: str) -> dict[str, int]:
-    return {table: len(rows) for table, rows in fingerprints(url).items()}
-
-
 def readable_values(url: str) -> Iterator[tuple[str, str]]:
     """Every value of every column of every table that is no blob: where it stands, and its text."""
     with looking_at(url) as connection:

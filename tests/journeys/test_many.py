@@ -1,5 +1,6 @@
 import secrets
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,11 +15,11 @@ from tests.journeys.crowd import (
     NUMBERS,
     RATE,
     SIZE,
-    THREADS,
     at_carrier,
     ended,
     event,
     in_state,
+    post_batch,
     rest_is_still_to_come,
     welcomes,
 )
@@ -26,6 +27,7 @@ from tests.journeys.house import House, furnished
 
 TIMES = 3  # that each event is posted
 AT_ONCE = 8  # posts under way
+EARLY, LATE = NUMBERS[:20], NUMBERS[20:]
 
 _chance = secrets.SystemRandom()
 
@@ -43,32 +45,35 @@ def test_webs_and_workers_beside_each_other_do_nothing_twice_and_end_within_20_s
         clock = house.set_clock(NOON, RATE)
         house.start_practice()
         web = house.start_web()
-        first = [house.start_worker() for _ in range(workers)]
-        line.let_in.clear()
+        first = house.start_workers(workers)
 
-        outcomes = _post_each_many_times(house)
-        assert outcomes == {(number, "planned"): 1 for number in NUMBERS} | {
-            (number, "duplicate"): TIMES - 1 for number in NUMBERS
+        assert _post_each_many_times(house, EARLY) == {
+            **{(number, "planned"): 1 for number in EARLY},
+            **{(number, "duplicate"): TIMES - 1 for number in EARLY},
         }
-        house.until(lambda: line.held_before == workers * THREADS, "every worker has its hands full")
+        house.until(lambda: len(at_carrier(house)) == len(EARLY), "the early ones are out")
+        line.let_in.clear()
+        assert {answer["outcome"] for answer in post_batch(house, LATE)} == {"planned"}
+        house.until(lambda: line.held_before, "calls are under way")
         for worker in first:
             worker.tell_to_end()
         line.open()
         assert [worker.end() for worker in first] == [0] * workers
-        left = welcomes(house)
-        assert in_state(left, "claimed", "unknown") == set()  # what was in flight was waited for
-        assert in_state(left, "planned") == {number[-3:] for number in NUMBERS} - at_carrier(house)
+        texts = welcomes(house)
+        assert in_state(texts, "planned")  # so there was more to do
+        assert in_state(texts, "claimed", "unknown") == set()  # what was in flight was waited for
+        assert in_state(texts, "planned").isdisjoint(at_carrier(house))
 
-        second = [house.start("worker") for _ in range(workers)]
+        second = house.start_workers(workers)
         house.until(lambda: ended(house, "delivered"), "every text has arrived")
         assert len(at_carrier(house)) == SIZE
         assert rest_is_still_to_come(house, clock.now())
         assert [process.end() for process in (*second, web)] == [0] * (workers + 1)
 
 
-def _post_each_many_times(house: House) -> Counter[tuple[str, str]]:
+def _post_each_many_times(house: House, numbers: Sequence[str]) -> Counter[tuple[str, str]]:
     """How often the event of each number got each outcome."""
-    posts = [number for number in NUMBERS for _ in range(TIMES)]
+    posts = [number for number in numbers for _ in range(TIMES)]
     _chance.shuffle(posts)
     with ThreadPoolExecutor(AT_ONCE) as people:
         return Counter(zip(posts, people.map(lambda number: _outcome(house, number), posts), strict=True))

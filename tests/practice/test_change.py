@@ -17,6 +17,8 @@ accepted    queued     canceled  -
 queued      sent       canceled  -
 sent        delivered  -         sent
 delivered   -          -         delivered
+undelivered -          -         undelivered
+failed      -          -         failed
 received    -          -         received
 canceled    -          -         canceled
 """

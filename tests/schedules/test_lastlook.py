@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from service.domain.board import SendingHours
 from service.domain.ids import BoardCode, NumberId, PersonId, ReleaseId, SequenceId, StepId, TextId
-from service.domain.london import at, london_day, london_time
+from service.domain.london import at, london_day
 from service.domain.release import Ended, Hold, Person, Release
 from service.domain.text import Reason, State, Text
-from service.schedules.lastlook import LONGEST_VALIDITY_S, SHORTEST_VALIDITY_S, Drop, Look, Send, Wait, may_send
+from service.schedules.lastlook import LONGEST_VALIDITY_S, Drop, Look, Send, Wait, may_send
+from service.schedules.plan import SHORTEST_VALIDITY
 
 DUE = datetime(2026, 12, 23, 14, tzinfo=UTC)
-TODAY, TOMORROW, LATER = date(2026, 12, 23), date(2026, 12, 24), date(2026, 12, 27)
+TODAY, LATER = date(2026, 12, 23), date(2026, 12, 27)
 BOARD, NUMBER = BoardCode("S08000031"), NumberId("n-1")
 
 LOOK = Look(
@@ -36,6 +37,7 @@ LOOK = Look(
     suppressed=None,
     number_had_one_today=False,
     hours=SendingHours(time(9, 30), time(19)),
+    wanted_at=DUE,
     send_within=timedelta(hours=48),
 )
 
@@ -64,7 +66,20 @@ def with_other_number(look: Look) -> Look:
 
 
 def stale(look: Look) -> Look:
-    return replace(look, text=replace(look.text, wanted_at=DUE - timedelta(hours=48, seconds=1)))
+    long_ago = DUE - timedelta(hours=48, seconds=1)
+    return replace(look, wanted_at=long_ago, text=replace(look.text, wanted_at=long_ago))
+
+
+def with_other_board(look: Look) -> Look:
+    return replace(look, person=replace(look.person, board=BoardCode("S08000024")))
+
+
+def with_other_date(look: Look) -> Look:
+    return replace(look, wanted_at=DUE + timedelta(days=30))
+
+
+def without_date(look: Look) -> Look:
+    return replace(look, wanted_at=None)
 
 
 def with_one_today(look: Look) -> Look:
@@ -78,8 +93,11 @@ AGAINST: list[tuple[Make, Drop | Wait]] = [
     (stopped, Drop(Reason.OPTED_OUT)),
     (held, Drop(Reason.HELD)),
     (stale, Drop(Reason.LATE)),
-    (with_other_number, Wait(DUE)),
-    (with_one_today, Wait(at(TOMORROW, time(14)))),
+    (with_other_number, Wait()),
+    (with_other_board, Wait()),
+    (with_other_date, Wait()),
+    (without_date, Wait()),
+    (with_one_today, Wait()),
 ]
 
 
@@ -118,12 +136,9 @@ def test_a_release_that_ended_drops_its_texts_with_the_reason(ended: Ended, reas
     assert may_send(replace(LOOK, release=replace(LOOK.release, ended=ended)), DUE) == Drop(reason)
 
 
-def test_a_text_to_a_number_that_changed_is_looked_at_again_at_once() -> None:
-    assert may_send(with_other_number(LOOK), at(TODAY, time(22))) == Wait(at(TODAY, time(22)))
-
-
 def test_a_text_as_late_as_it_may_be_still_goes() -> None:
-    assert may_send(replace(LOOK, text=replace(LOOK.text, wanted_at=DUE - timedelta(hours=48))), DUE) == Send(5 * 3600)
+    just = DUE - timedelta(hours=48)
+    assert may_send(replace(LOOK, wanted_at=just, text=replace(LOOK.text, wanted_at=just)), DUE) == Send(5 * 3600)
 
 
 def test_a_step_without_a_limit_is_never_too_late() -> None:
@@ -132,8 +147,8 @@ def test_a_step_without_a_limit_is_never_too_late() -> None:
 
 
 @pytest.mark.parametrize("now", [at(TODAY, time(0)), at(TODAY, time(9, 29, 59))])
-def test_before_the_hours_it_waits_for_them_to_begin(now: datetime) -> None:
-    assert may_send(LOOK, now) == Wait(at(TODAY, time(9, 30)))
+def test_before_the_hours_it_waits(now: datetime) -> None:
+    assert may_send(LOOK, now) == Wait()
 
 
 def test_at_the_first_minute_of_the_hours_it_goes_for_at_most_what_the_carrier_takes() -> None:
@@ -143,33 +158,20 @@ def test_at_the_first_minute_of_the_hours_it_goes_for_at_most_what_the_carrier_t
 
 
 @pytest.mark.parametrize("now", [at(TODAY, time(18, 58, 1)), at(TODAY, time(19)), at(TODAY, time(23, 59))])
-def test_with_too_little_left_of_the_day_it_waits_for_its_time_tomorrow(now: datetime) -> None:
-    assert may_send(LOOK, now) == Wait(at(TOMORROW, time(14)))
+def test_with_too_little_left_of_the_day_it_waits(now: datetime) -> None:
+    assert may_send(LOOK, now) == Wait()
 
 
 def test_with_just_enough_left_of_the_day_it_goes() -> None:
-    assert may_send(LOOK, at(TODAY, time(18, 58))) == Send(SHORTEST_VALIDITY_S)
+    assert may_send(LOOK, at(TODAY, time(18, 58))) == Send(int(SHORTEST_VALIDITY.total_seconds()))
 
 
-def test_tomorrow_is_never_before_the_hours() -> None:
-    early = replace(LOOK, text=replace(LOOK.text, due_at=at(TODAY, time(8))))
-    assert may_send(with_one_today(early), DUE) == Wait(at(TOMORROW, time(9, 30)))
-
-
-@given(st.datetimes(datetime(2026, 12, 1), datetime(2027, 12, 31)), st.times(time(9, 30), time(18, 57)))  # noqa: DTZ001
-def test_whatever_the_moment_it_goes_only_in_the_hours_and_waits_only_for_a_later_one(
-    naive: datetime, due: time
-) -> None:
+@given(st.datetimes(datetime(2026, 12, 1), datetime(2027, 12, 31)))  # noqa: DTZ001  the strategy adds the zone below
+def test_whatever_the_moment_it_goes_only_in_the_hours_and_the_carrier_may_try_no_longer(naive: datetime) -> None:
     now = naive.replace(tzinfo=UTC)
-    look = replace(LOOK, text=replace(LOOK.text, due_at=at(london_day(now), due), wanted_at=now))
+    look = replace(LOOK, wanted_at=now, text=replace(LOOK.text, due_at=now, wanted_at=now))
+    opens, closes = (at(london_day(now), clock) for clock in (look.hours.opens, look.hours.closes))
     verdict = may_send(look, now)
+    assert isinstance(verdict, Send) == (opens <= now <= closes - SHORTEST_VALIDITY)
     if isinstance(verdict, Send):
-        closing = at(london_day(now), look.hours.closes)
-        assert look.hours.opens <= london_time(now)
-        assert now + timedelta(seconds=verdict.validity_s) <= closing
-    else:
-        assert isinstance(verdict, Wait)
-        assert verdict.until > now
-        assert may_send(look, verdict.until) == Send(
-            int((at(london_day(verdict.until), look.hours.closes) - verdict.until).total_seconds())
-        )
+        assert now + timedelta(seconds=verdict.validity_s) <= closes

@@ -51,7 +51,7 @@ def _clock(minute_of_day: int) -> time:
 def sequences(draw: st.DrawFn) -> Sequence:
     """Any sequence that `check` lets pass for these hours: days rise, times lie inside the hours."""
     rising = sorted(draw(st.sets(st.integers(0, 60), min_size=1, max_size=8)))
-    inside = st.integers(HOURS.opens.hour * 60 + HOURS.opens.minute, HOURS.closes.hour * 60 - 1).map(_clock)
+    inside = st.integers(HOURS.opens.hour * 60 + HOURS.opens.minute, HOURS.closes.hour * 60 - 2).map(_clock)
     rules = st.none() | st.builds(OnRelease, st.timedeltas(timedelta(0), timedelta(hours=20)), inside)
     steps = tuple(
         Step(StepId(f"s{day:02}"), day, draw(inside), {"en": "NHS"}, draw(rules) if day == rising[0] else None)

@@ -25,7 +25,8 @@ def web(sqlite_url: str, tmp_path: Path) -> Iterator[tuple[int, Running]]:
     environ = settings(sqlite_url, PORT=str(port))
     close(make_core(sqlite_url))
     with running("web", environ=environ, log=tmp_path / "web.log") as process:
-        process.wait_until(lambda: answers(port))
+        # Both of its processes: one that gets SIGTERM before it minds signals is waited for in vain, 15 s long.
+        process.wait_until(lambda: process.log.read_text().count("Booting worker") == 2 and answers(port))
         yield port, process
 
 

@@ -114,6 +114,14 @@ def test_a_stop_to_any_number_of_ours_counts_and_holds_for_what_is_planned_later
     assert {(text.state, text.reason) for text in door.sams_texts()} == {(State.CANCELLED, Reason.OPTED_OUT)}
 
 
+@pytest.mark.parametrize("to", ["whatsapp:+447700900000", "rcs:nhs_scotland_release_day_agent", ""])
+def test_a_stop_to_an_address_that_is_no_number_counts_too(door_on_each: Door, to: str) -> None:
+    """A sender of a messaging service need not be a number: https://www.twilio.com/docs/rcs."""
+    door_on_each.plan_sam()
+    assert door_on_each.hears("STOP", to=to).status_code == 200
+    assert door_on_each.sams_states() == {State.CANCELLED}
+
+
 def test_a_stop_holds_for_everybody_who_has_that_number(door: Door) -> None:
     for one in range(4):
         receive(door.core, scheduled(prison_number=f"B{one}"))
@@ -175,6 +183,16 @@ def test_start_brings_nothing_back_to_a_wrong_person(door: Door) -> None:
     door.hears("WRONG")
     door.hears("START")
     assert door.sams_states() == {State.CANCELLED}
+
+
+def test_wrong_after_a_stop_is_not_undone_by_start(door: Door) -> None:
+    """Whoever says that the texts are for somebody else gets none of them, whatever was said before."""
+    door.plan_sam()
+    door.hears("STOP")
+    door.hears("WRONG")
+    door.hears("START")
+    assert door.sams_states() == {State.CANCELLED}
+    assert door.tasks() == ["wrong_person"]
 
 
 @pytest.mark.parametrize("words", ["HELP", "info"])

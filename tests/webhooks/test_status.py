@@ -1,5 +1,6 @@
 """Delivery receipts: they come late, twice, in any order and before our own call has returned."""
 
+from datetime import timedelta
 from itertools import pairwise, permutations
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from service.core.dispatch import claim, dispatch
 from service.core.sending import Lost, Outcome, Outgoing, Sent
+from service.core.upkeep import end_stale_claims
 from service.domain.text import State
 from service.store.tables import receipts
 from tests.builders import sql_store
@@ -77,6 +79,12 @@ def test_the_error_code_of_a_failure_is_kept(door: Door) -> None:
         assert attempt.code == 30003
 
 
+def test_a_code_that_is_no_code_of_twilios_does_not_cost_us_the_receipt(door_on_each: Door) -> None:
+    codes = ["", "x", "-1", "3.5", "٣", "9" * 12, "9" * 30, "9" * 5000]
+    for text, code in zip(door_on_each.send(len(codes)), codes, strict=True):
+        assert told(door_on_each, text, "undelivered", ErrorCode=code) is State.UNDELIVERED, code
+
+
 def test_a_receipt_without_our_reference_is_known_by_its_sid(door: Door) -> None:
     [text] = door.send()
     assert door.status(text.sid, "delivered") == 204
@@ -113,6 +121,18 @@ def test_a_receipt_finds_the_text_whose_answer_was_lost(door: Door) -> None:
     assert door.status(sid, "sent", ref=taken.attempt.id) == 204
     assert door.text(taken.text.id).state is State.SENT
     assert door.sid_of(taken.attempt.id) == sid
+
+
+def test_a_receipt_settles_the_text_of_a_worker_that_died_and_nothing_is_held_against_it(door: Door) -> None:
+    door.plan_sam()
+    door.until_the_next_is_due()
+    [taken] = claim(door.core, "worker", 1).taken
+    door.clock.set(wall=door.clock.wall() + timedelta(minutes=2))
+    assert end_stale_claims(door.core, "another worker") == 1
+    assert door.text(taken.text.id).state is State.UNKNOWN
+    assert door.status(new_sid(), "delivered", ref=taken.attempt.id) == 204
+    text = door.text(taken.text.id)
+    assert (text.state, text.reason) == (State.DELIVERED, None)
 
 
 @pytest.mark.parametrize("ref", [None, "a-nobodys", "%27", "x" * 500])

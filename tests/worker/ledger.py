@@ -1,5 +1,6 @@
 """A ledger with nothing in it but texts that are due, each to a number of its own; and a worker on it."""
 
+import datetime as dt
 import threading
 import time
 from collections import Counter
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from service.clock import PracticeClock, WallClock
 from service.core.ports import Core, Transaction
 from service.domain.ids import NumberId, PersonId, PrisonSlug, ReleaseId, SequenceId, StepId, TextId
-from service.domain.london import london_day
+from service.domain.london import at, london_day
 from service.domain.number import Number
 from service.domain.release import Contact, Person, Release
 from service.domain.text import State, Text
@@ -23,6 +24,7 @@ from service.worker import Worker
 from tests.builders import GLASGOW, sql_store
 
 NOON = datetime(2026, 12, 23, 12, 0, tzinfo=UTC)  # well inside the sending hours
+AFTERNOON = dt.time(14)  # when the shipped sequence wants a welcome whose date alone is known
 PATIENCE_S = 20.0
 STOPS_WITHIN_S = 20.0  # what `./go` promises
 NEVER_S = 3600.0  # a tick that does not come
@@ -84,7 +86,7 @@ def _planned(text_id: TextId, release_id: ReleaseId, number_id: NumberId, due: d
         number_id=number_id,
         state=State.PLANNED,
         due_at=due,
-        wanted_at=due,
+        wanted_at=at(london_day(due), AFTERNOON),
     )
 
 

@@ -79,7 +79,7 @@ def test_an_earlier_moment_takes_the_place_of_a_later_one(make: Make) -> None:
     clock = practice_clock()
     watch = Watch(clock)
     ledger = Ledger(make(clock, watch))
-    later, earlier = clock.now() + timedelta(seconds=1.5), clock.now() + timedelta(seconds=0.5)
+    later, earlier = clock.now() + timedelta(seconds=2.5), clock.now() + timedelta(seconds=0.5)
     ledger.plan([later])
     with at_work(ledger.core) as worker:
         worker.look()
@@ -152,7 +152,7 @@ def test_hundreds_of_moments_in_a_row_each_get_their_text_once_with_no_tick_betw
     with at_work(ledger.core) as worker:
         worker.look()
         ledger.wait_until({State.ACCEPTED: 400})
-        assert worker.stop() < 3
+        assert worker.stop() < 5
     assert ledger.tries() == dict.fromkeys(ids, 1)
     assert all(went >= due for went, due in zip(sorted(watch.at), moments, strict=True))
 
@@ -171,7 +171,7 @@ def test_armed_a_thousand_times_over_it_still_wakes_at_the_last_moment_and_stops
         ledger.move(moved, last)
         worker.look()
         ledger.wait_until({State.ACCEPTED: 1})
-        assert worker.stop() < 3
+        assert worker.stop() < 5
     assert ledger.tries() == {moved: 1}
     assert watch.at[0] >= last
 
@@ -224,6 +224,18 @@ def test_stop_waits_for_the_texts_in_flight_and_begins_no_other(make: Make) -> N
             assert ledger.states() == {State.UNKNOWN: THREADS, State.PLANNED: 3}
             twilio.server.ended.set()
         assert len(twilio.seen) == THREADS
+
+
+def test_stop_in_the_middle_of_a_claim_leaves_no_text_claimed(make: Make) -> None:
+    ledger = Ledger(make(SlowClock(practice_clock(), takes_s=0.2)))
+    ledger.plan([NOON] * 3)
+    with at_work(ledger.core) as worker:
+        one_pass = threading.Thread(target=worker.look)
+        one_pass.start()
+        time.sleep(0.3)  # the pass looks at the wall in its read, then for its claim
+        worker.stop()
+        assert ledger.states() in ({State.ACCEPTED: 3}, {State.PLANNED: 3})
+        one_pass.join()
 
 
 def carrier_at(url: str, timeout_s: float) -> Carrier:

@@ -1,0 +1,135 @@
+"""States, moments and steps as staff read them. Plain, total, and in one place."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from service.core.records import LoggedText
+from service.domain.london import london_day, london_time
+from service.domain.text import Reason, State
+
+
+@dataclass(frozen=True)
+class Said:
+    """A state: `Cancelled`, grey, because `they asked us to stop`."""
+
+    words: str
+    colour: str
+    because: str = ""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.words}: {self.because}" if self.because else self.words
+
+
+_STATES: dict[State, Said] = {
+    State.PLANNED: Said("Waiting to go", "grey"),
+    State.CLAIMED: Said("On its way", "blue"),
+    State.ACCEPTED: Said("On its way", "blue"),
+    State.SENT: Said("On its way", "blue"),
+    State.UNKNOWN: Said("Being checked", "yellow", "the carrier gave no clear answer"),
+    State.DELIVERED: Said("Delivered", "green"),
+    State.UNDELIVERED: Said("Not delivered", "red"),
+    State.FAILED: Said("Not delivered", "red"),
+    State.CANCELLED: Said("Cancelled", "grey"),
+    State.SKIPPED: Said("Left out", "grey"),
+    State.REVIEW: Said("Needs a person", "orange"),
+}
+
+_BECAUSE: dict[Reason, str] = {
+    Reason.LATE: "it would have come too late to help",
+    Reason.NOT_IN_PLAN: "it is no longer part of the plan",
+    Reason.HELD: "something about the release must be settled first",
+    Reason.RELEASE_CANCELLED: "the release was called off",
+    Reason.RETURNED: "they went back to prison",
+    Reason.DIED: "we were told that they died",
+    Reason.REPLACED: "a later release took its place",
+    Reason.OPTED_OUT: "they asked us to stop",
+    Reason.WRONG_PERSON: "the number belongs to somebody else",
+    Reason.NOT_TEXTABLE: "this number cannot get texts",
+    Reason.REJECTED: "the carrier refused it",
+    Reason.LEASE_ENDED: "we stopped in the middle of handing it over",
+    Reason.WORDS: "its words could not be put together",
+}
+
+# https://www.twilio.com/docs/api/errors
+_CODES: dict[int, str] = {
+    **dict.fromkeys((21211, 21265, 21614, 21635), _BECAUSE[Reason.NOT_TEXTABLE]),
+    21610: _BECAUSE[Reason.OPTED_OUT],
+    30003: "the phone was off or out of reach",
+    30004: "the network or the phone blocks our texts",
+    30005: "the number is not in use",
+    30006: "it is a landline, or its network takes no texts",
+    30007: "the network took it for unwanted advertising",
+    30008: "the network gave no reason",
+    30036: "the sending hours ended before it got through",
+}
+_ENDED_BADLY = frozenset({State.UNDELIVERED, State.FAILED, State.REVIEW})
+
+_SMALL = {"gp": "GP", "nhs": "NHS"}
+
+
+def state_of(logged: LoggedText) -> Said:
+    said = _STATES[logged.text.state]
+    reason = because(logged.text.reason) if logged.text.state is not State.PLANNED else ""
+    code = because_code(logged.code) if logged.text.state in _ENDED_BADLY else ""
+    return Said(said.words, said.colour, reason or code or said.because)
+
+
+def because(reason: Reason | None) -> str:
+    return _BECAUSE.get(reason, reason.replace("_", " ")) if reason else ""
+
+
+def because_code(code: int | None) -> str:
+    """What the carrier's error code means; the bare code where we cannot say."""
+    return _CODES.get(code, f"the carrier's error code is {code}") if code else ""
+
+
+def states_to_choose() -> list[tuple[str, str]]:
+    """One of the states that share their words, and these."""
+    chosen: dict[str, str] = {}
+    for state, said in _STATES.items():
+        chosen.setdefault(said.words, state.value)
+    return [(value, words) for words, value in chosen.items()]
+
+
+def alike(state: State) -> tuple[State, ...]:
+    """Every state that staff read in the same words."""
+    return tuple(other for other, said in _STATES.items() if said.words == _STATES[state].words)
+
+
+def state_words(state: State) -> str:
+    return _STATES[state].words
+
+
+def moment(at: datetime) -> str:
+    """In London: "Wednesday 23 December 2026, 2pm"."""
+    return f"{day(london_day(at))}, {_clock(london_time(at))}"
+
+
+def day(one: date) -> str:
+    """As in "Wednesday 23 December 2026"."""
+    return f"{one:%A} {one.day} {one:%B %Y}"
+
+
+def iso(at: datetime) -> str:
+    """For machines, in UTC."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def step(step_id: str) -> str:
+    """The id of a step, readable: `02_gp` is "02 GP"."""
+    words = [_SMALL.get(word, word) for word in step_id.split("_")]
+    return " ".join(words)
+
+
+def ending(masked: str) -> str:
+    """A masked number as one reads it out."""
+    return f"ends {masked[-3:]}"
+
+
+def _clock(local: time) -> str:
+    """As the NHS writes times: 2pm, 9:30am, midday, midnight."""
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
