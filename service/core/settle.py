@@ -42,7 +42,7 @@ def take_receipt(core: Core, receipt: Receipt, ref: AttemptId | None) -> None:
         text = tx.texts.get(attempt.text_id)
         state = after_receipt(text.state, receipt.status) if text.attempt_id == attempt.id else text.state
         if state is not text.state:
-            tx.texts.save(replace(text, state=state, lease_until=None))
+            tx.texts.save(replace(text, state=state, lease_until=None, reason=None))
             tx.journal.note(f"text.{state}", about=_about(text), why=f"receipt {receipt.status}")
 
 

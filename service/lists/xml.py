@@ -22,7 +22,7 @@ class Listener:
 
 def walk(xml: bytes, listener: Listener) -> None:
     """Raises InvalidError for what is no XML, and for a document type, in which entities could be told."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("UTF-8")  # whatever it says of itself: any other encoding of Python's could be asked for
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = lambda *_: damaged()
     parser.StartElementHandler = lambda name, attributes: listener.start(name.rpartition(":")[2], attributes)
@@ -30,5 +30,5 @@ def walk(xml: bytes, listener: Listener) -> None:
     parser.CharacterDataHandler = listener.text
     try:
         parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError):  # ValueError: an encoding that Python does not have
+    except expat.ExpatError:
         damaged()

@@ -37,6 +37,7 @@ def settings(database_url: str, **more: str) -> dict[str, str]:
         "TWILIO_BASE_URL": NOWHERE,
         "DATA_KEYS": key(),
         "INDEX_KEYS": key(),
+        "SECRET_KEY": key(),
         "LOG_FORMAT": "json",
         **more,
     }

@@ -9,12 +9,13 @@ from tests.commands.house import Said, said
 from tests.commands.processes import NOWHERE, finished, settings
 from tests.configuration.copies import Copy
 
-NEEDED = ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "DATA_KEYS", "INDEX_KEYS"]
+_BOTH = ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "DATA_KEYS", "INDEX_KEYS"]
+NEEDED = {"web": [*_BOTH, "SECRET_KEY"], "worker": _BOTH}
 
 
 @pytest.mark.parametrize("process", ["web", "worker"])
 def test_without_settings_every_missing_variable_is_named_at_once(process: str) -> None:
-    assert said(process) == Said(1, "", "".join(f"{name}: is missing\n" for name in NEEDED))
+    assert said(process) == Said(1, "", "".join(f"{name}: is missing\n" for name in NEEDED[process]))
 
 
 @pytest.mark.parametrize("process", ["web", "worker"])
@@ -22,7 +23,7 @@ def test_what_is_set_wrongly_is_named_with_what_is_missing_and_no_secret_is_show
     wrong = {"DATA_KEYS": "c2VjcmV0", "PORT": "80000", "DATABASE_URL": "mysql://u:secret@h/d"}
     answer = said(process, environ=wrong)
     assert answer.exit_code == 1
-    assert {line.split(":")[0] for line in answer.err.splitlines()} == {*NEEDED, "PORT", "DATABASE_URL"}
+    assert {line.split(":")[0] for line in answer.err.splitlines()} == {*NEEDED[process], "PORT", "DATABASE_URL"}
     assert "secret" not in answer.err
     assert "c2VjcmV0" not in answer.err
 
@@ -64,7 +65,7 @@ def test_a_command_says_that_the_database_cannot_be_reached(words: tuple[str, ..
 def test_a_carrier_that_is_neither_twilio_nor_on_loopback_is_named_with_what_is_missing(process: str, url: str) -> None:
     answer = said(process, environ={"TWILIO_BASE_URL": url})
     assert answer.exit_code == 1
-    assert {line.split(":")[0] for line in answer.err.splitlines()} == {*NEEDED, "TWILIO_BASE_URL"}
+    assert {line.split(":")[0] for line in answer.err.splitlines()} == {*NEEDED[process], "TWILIO_BASE_URL"}
 
 
 def test_check_exits_by_whether_there_is_an_error(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from service.core.records import AttemptOutcome
 from service.core.sending import Outgoing, Sent
 from service.core.upkeep import end_stale_claims
 from service.domain.board import SenderNumber
+from service.domain.errors import UnavailableError
 from service.domain.event import Answer, Kind
 from service.domain.london import at
 from service.domain.number import Number
@@ -37,9 +38,11 @@ from tests.core.looking import (
     live_through,
     move_to,
     number_id,
+    reasons,
     says,
     send_due,
     states,
+    tasks,
     text,
     told,
 )
@@ -224,3 +227,58 @@ def test_after_an_outage_the_welcome_still_goes_first_and_nothing_is_dropped(
     assert states(core, answer) == {State.ACCEPTED: 12}
     words = [step.words["en"] for step in core.config.sequences[text(core, answer).sequence].steps]
     assert [one.words[-40:] for one in carrier.tried] == [one[-40:] for one in words]
+
+
+def test_a_date_that_moves_between_claim_and_send_keeps_the_text_for_the_new_date(
+    core: Core, carrier: FakeCarrier, due_now: Answer
+) -> None:
+    claim = claim_one(core)
+    told(core, make_event(Kind.RESCHEDULED, time=HEARD + timedelta(days=22), liberation_date=date(2027, 1, 20)))
+    assert dispatch(core, WORKER, claim) is None
+    assert carrier.tried == []
+    assert text(core, due_now).due_at == at(date(2027, 1, 20), time(14))
+
+
+def test_a_number_that_nobody_confirmed_for_half_a_year_is_not_texted_and_staff_are_asked_once(
+    core: Core, carrier: FakeCarrier, clock: FixedClock
+) -> None:
+    confirmed = replace(SAMS_CONTACT, confirmed_on=LIBERATION - timedelta(days=180))
+    answer = told(core, scheduled(contact=confirmed))
+    live_through(core, clock, at(LIBERATION + timedelta(days=20), time(12)))
+    assert len(carrier.tried) == 4
+    assert states(core, answer) == {State.ACCEPTED: 4, State.CANCELLED: 8}
+    assert reasons(core, answer) == {None, Reason.HELD}
+    assert tasks(core) == ["release_held"]
+
+
+class Stumbles:
+    """A store that is not there for the first so many writes."""
+
+    def __init__(self, core: Core, times: int) -> None:
+        self._core, self._times = core, times
+        self.read, self.beat, self.ready = core.store.read, core.store.beat, core.store.ready
+
+    def write(self, actor: str) -> AbstractContextManager[Transaction]:
+        self._times -= 1
+        if self._times >= 0:
+            raise UnavailableError
+        return self._core.store.write(actor)
+
+
+def test_an_answer_is_not_lost_when_the_database_stumbles(core: Core, due_now: Answer) -> None:
+    claim = claim_one(core)
+    assert isinstance(dispatch(replace(core, store=Stumbles(core, 2)), WORKER, claim), Sent)
+    assert text(core, due_now).state is State.ACCEPTED
+
+
+def test_a_database_that_stays_away_is_said_to_be_away_and_the_text_is_not_sent_again(
+    core: Core, carrier: FakeCarrier, clock: FixedClock, due_now: Answer
+) -> None:
+    claim = claim_one(core)
+    with pytest.raises(UnavailableError):
+        dispatch(replace(core, store=Stumbles(core, 3)), WORKER, claim)
+    clock.advance(timedelta(seconds=61))
+    end_stale_claims(core, WORKER)
+    assert text(core, due_now).state is State.UNKNOWN
+    assert send_due(core) == []
+    assert len(carrier.tried) == 1

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from service.core.ports import Core
-from service.domain.event import Answer
+from service.domain.event import Answer, Kind
 from service.domain.london import at
 from service.domain.number import Number
 from service.domain.text import Reason, State
 from service.store.tables import replies
-from tests.builders import LIBERATION, SAMS_CONTACT, scheduled, sql_store
+from tests.builders import HEARD, LIBERATION, SAMS_CONTACT, make_event, scheduled, sql_store
 from tests.core.looking import (
     ledger_of,
     live_through,
@@ -197,4 +197,11 @@ def test_wrong_after_stop_is_wrong_for_good(core: Core) -> None:
     for words in ("STOP", "WRONG", "START"):
         says(core, words)
     assert stopped(core) is Reason.WRONG_PERSON
+    assert states(core, answer) == {State.CANCELLED: 12}
+
+
+def test_stop_of_somebody_of_whom_no_release_is_known_holds_for_the_one_to_come(core: Core) -> None:
+    told(core, make_event(Kind.RETURNED, time=HEARD), make_event(Kind.CONTACT, contact=SAMS_CONTACT))
+    says(core, "STOP")
+    answer = told(core, scheduled(time=HEARD + timedelta(days=1)))
     assert states(core, answer) == {State.CANCELLED: 12}

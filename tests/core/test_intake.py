@@ -284,3 +284,32 @@ def test_a_date_after_the_last_text_is_a_new_episode(core: Core, clock: FixedClo
     assert answer.release_id != first.release_id
     assert states(core, answer) == {State.PLANNED: 12}
     assert states(core, first) == {State.ACCEPTED: 12}
+
+
+def test_a_release_on_another_day_after_a_release_is_a_new_episode(core: Core, clock: FixedClock) -> None:
+    now = move_to(clock, LIBERATION, 9, 40)
+    first = told(core, make_event(Kind.RELEASED, time=now, contact=SAMS_CONTACT))
+    live_through(core, clock, at(LIBERATION + timedelta(days=10), time(10)))
+    answer = told(core, make_event(Kind.RELEASED, time=clock.now()))
+    assert answer.outcome is Outcome.PLANNED
+    assert answer.release_id != first.release_id
+    assert states(core, answer) == {State.PLANNED: 12}
+
+
+def test_a_release_corrected_by_a_day_or_two_is_the_same_release(core: Core, clock: FixedClock) -> None:
+    now = move_to(clock, LIBERATION, 9, 40)
+    first = told(core, make_event(Kind.RELEASED, time=now, contact=SAMS_CONTACT))
+    live_through(core, clock, at(LIBERATION + timedelta(days=2), time(9)))
+    answer = told(core, make_event(Kind.RELEASED, time=clock.now()))
+    assert answer.release_id == first.release_id
+    assert states(core, answer) == {State.ACCEPTED: 2, State.PLANNED: 10}
+
+
+def test_a_date_that_moves_after_texts_went_is_the_same_release_while_the_person_has_not_left(
+    core: Core, clock: FixedClock
+) -> None:
+    first = told(core, scheduled())
+    live_through(core, clock, at(LIBERATION, time(18)))
+    answer = told(core, scheduled(LIBERATION + timedelta(days=3), time=clock.now()))
+    assert answer.release_id == first.release_id
+    assert states(core, answer) == {State.ACCEPTED: 1, State.PLANNED: 11}

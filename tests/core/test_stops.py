@@ -8,7 +8,7 @@ import pytest
 from service.core.ports import Core
 from service.domain.event import Answer, Event, Kind, Outcome
 from service.domain.london import at
-from service.domain.release import Contact
+from service.domain.release import Contact, Ended
 from service.domain.text import Reason, State
 from tests.builders import (
     EDINBURGH,
@@ -20,6 +20,7 @@ from tests.core.looking import (
     live_through,
     move_to,
     person,
+    planned_days,
     reasons,
     release,
     states,
@@ -28,6 +29,7 @@ from tests.core.looking import (
 )
 from tests.core.saying import (
     LATER,
+    NO_NUMBER,
     OTHER_NUMBER,
     after,
     again,
@@ -153,3 +155,19 @@ def test_the_contact_of_somebody_whose_return_came_first_is_held(core: Core) -> 
 @pytest.mark.parametrize("days", [-1, 4], ids=["older", "newer"])
 def test_any_date_of_somebody_whose_death_came_first_is_held(core: Core, days: int) -> None:
     assert told(core, died(3), again(days)).outcome is Outcome.HELD
+
+
+def test_a_return_of_somebody_without_a_number_ends_the_wait(core: Core) -> None:
+    held = told(core, scheduled(contact=NO_NUMBER))
+    assert told(core, returned(1)).outcome is Outcome.STOPPED
+    assert release(core, held).ended is Ended.RETURNED
+
+
+def test_the_days_that_a_return_frees_go_to_others_with_the_same_phone(core: Core) -> None:
+    told(core, scheduled())
+    other = told(core, scheduled(prison_number="51234"))
+    crowded = planned_days(core, other)
+    told(core, returned(3))
+    alone = planned_days(core, other)
+    assert crowded != alone
+    assert alone == [text.due_at.date() for text in other.texts]

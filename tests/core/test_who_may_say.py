@@ -1,11 +1,14 @@
 """Who may say what about whom, and what they are told of it."""
 
 from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
 from service.core.ports import Core
 from service.domain.event import Answer, Event, Kind, Outcome, Source, SourceKind
+from service.domain.london import at
+from service.domain.number import Number
 from service.domain.release import Contact
 from service.domain.text import Reason, State
 from tests.builders import (
@@ -19,6 +22,7 @@ from tests.builders import (
     scheduled,
 )
 from tests.core.looking import (
+    live_through,
     person,
     reasons,
     release,
@@ -39,6 +43,7 @@ from tests.core.saying import (
     rescheduled,
     returned,
 )
+from tests.fakes import FixedClock
 
 
 @pytest.mark.parametrize(
@@ -162,3 +167,30 @@ def test_the_person_is_the_same_in_every_prison(core: Core) -> None:
     told(core, returned(3, source=EDINBURGH), again(4))
     assert person(core).id == first.id
     assert person(core, SAM).id == first.id
+
+
+def test_a_prison_learns_nothing_from_what_it_is_told_day_by_day(core: Core, clock: FixedClock) -> None:
+    """One person opted out before all, one on the second day, one never; one shares a phone with another."""
+    numbers = [Number.trusted(f"+44770090020{which}") for which in range(4)]
+    says(core, "STOP", number=numbers[0].e164)
+    for which, number in enumerate(numbers):
+        told(core, scheduled(prison_number=f"9{which}", contact=replace(SAMS_CONTACT, number=number)))
+    shared = replace(SAMS_CONTACT, number=numbers[3])
+    told(core, scheduled(LIBERATION - timedelta(days=1), prison_number="8", contact=shared))
+    for days in range(8):
+        live_through(core, clock, at(LIBERATION + timedelta(days=days), time(18, 30)))
+        if days == 1:
+            says(core, "STOP", number=numbers[1].e164)
+        language = Contact(language=f"l{days}")
+        events = [after(days + 1, Kind.CONTACT, contact=language, prison_number=f"9{which}") for which in range(3)]
+        answers = [told(core, event) for event in events]
+        assert answers[0].texts == answers[1].texts == answers[2].texts, days
+        assert {answer.outcome for answer in answers} == {Outcome.UPDATED}
+
+
+def test_a_sequence_that_the_new_board_does_not_send_ends(core: Core) -> None:
+    lothian = replace(core.config.boards[LOTHIAN], sequences=())
+    without = replace(core, config=replace(core.config, boards={**core.config.boards, LOTHIAN: lothian}))
+    answer = told(without, scheduled(), after(1, Kind.CONTACT, board=LOTHIAN))
+    assert states(core, answer) == {State.CANCELLED: 12}
+    assert reasons(core, answer) == {Reason.NOT_IN_PLAN}

@@ -5,8 +5,7 @@ import pytest
 from service.core.ports import Clock, Core
 from service.core.sending import Carrier
 from tests.builders import close, make_core
-
-Make = Callable[..., Core]
+from tests.worker.ledger import without_waiting_for_the_disk
 
 
 @pytest.fixture
@@ -15,7 +14,7 @@ def make(sqlite_url: str) -> Iterator[Callable[[Clock, Carrier | None], Core]]:
     made: list[Core] = []
 
     def make_one(clock: Clock, carrier: Carrier | None = None) -> Core:
-        made.append(make_core(sqlite_url, clock=clock, carrier=carrier))
+        made.append(without_waiting_for_the_disk(make_core(sqlite_url, clock=clock, carrier=carrier)))
         return made[-1]
 
     yield make_one
