@@ -8,6 +8,7 @@ from werkzeug.routing import PathConverter
 from service.api.answers import BatchAnswer, EventAnswer, RefusedAnswer
 from service.api.auth import owner
 from service.api.body import check_size, check_type, read_json
+from service.api.hmpps import read_hmpps
 from service.api.occasion import Occasion
 from service.api.parse import event_id_of, read_event
 from service.api.present import answered, as_json, refused
@@ -15,9 +16,11 @@ from service.api.problems import faults_of
 from service.core.intake import recall, receive
 from service.core.ports import Core
 from service.domain.errors import ConflictError, Fault, InvalidError, NotYoursError
+from service.domain.event import Answer, Event
 from service.domain.london import london_day
 
 ONE, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
+HMPPS = "application/json"
 MOST_EVENTS = 500  # in one batch
 
 
@@ -30,11 +33,13 @@ def hang(door: Blueprint, core: Core) -> None:
     def post() -> Response:
         source = owner(core)
         check_size()
-        media_type = check_type(ONE, BATCH)
+        media_type = check_type(ONE, BATCH, HMPPS)
         document = read_json(request.get_data(cache=False))
         occasion = Occasion(source, core.config, london_day(core.clock.now()), practice=core.practice)
         if media_type == BATCH:
             return as_json(BatchAnswer([_take(core, occasion, one) for one in _batch(document)]), 202)
+        if media_type == HMPPS:
+            return as_json(answered(_hear_hmpps(core, occasion, document)), 202)
         return as_json(answered(receive(core, read_event(document, occasion))), 202)
 
     @door.get("/v1/events/<event_id:event_id>")
@@ -47,6 +52,11 @@ class _EventIdConverter(PathConverter):
 
     regex = ".+?"
     part_isolating = False
+
+
+def _hear_hmpps(core: Core, occasion: Occasion, document: object) -> Answer:
+    told = read_hmpps(document, occasion)
+    return receive(core, told) if isinstance(told, Event) else told
 
 
 def _batch(document: object) -> list[object]:

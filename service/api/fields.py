@@ -26,7 +26,6 @@ _FORMULA = ("=", "+", "-", "@")  # a spreadsheet would run what begins like this
 
 NOT_YET = (
     "person.transferred",
-    "person.merged",
     "appointment.booked",
     "appointment.changed",
     "appointment.cancelled",

@@ -126,6 +126,9 @@ class EventData(_Part):
     def contact(self, teller: SourceKind) -> Contact | None:
         return None
 
+    def removed(self) -> str | None:
+        return None
+
 
 class Nothing(EventData):
     """`liberation.cancelled`, `person.returned_to_custody`, `person.died`."""
@@ -170,6 +173,13 @@ class Rescheduled(EventData):
         return self.liberation_date
 
 
+class Merged(EventData):
+    removed_subject: Subject
+
+    def removed(self) -> str | None:
+        return self.removed_subject
+
+
 class ContactUpdated(_WithHome):
     person: PersonPart | None = None
     worker: WorkerPart | None = None
@@ -188,6 +198,7 @@ DATA: Mapping[Kind, type[EventData]] = MappingProxyType(
         Kind.RETURNED: Nothing,
         Kind.DIED: Nothing,
         Kind.CONTACT: ContactUpdated,
+        Kind.MERGED: Merged,
     }
 )
 

@@ -54,6 +54,7 @@ def read_event(document: object, occasion: Occasion) -> Event:
         liberation_date=data.day(),
         board=data.board(),
         contact=data.contact(occasion.source.kind),
+        removed=data.removed(),
     )
 
 

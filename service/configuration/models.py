@@ -5,7 +5,16 @@ from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from service.configuration import notation
@@ -16,6 +25,8 @@ from service.domain.number import Number
 from service.schedules.sequence import OnRelease, Sequence, Step
 
 T = TypeVar("T")
+
+SOONEST = timedelta(hours=1)  # after a release, for the first text
 
 
 def _read(parse: Callable[[str], T]) -> BeforeValidator:
@@ -151,6 +162,15 @@ class ContactsFile(_Part):
 class OnReleasePart(_Part):
     after: Hours
     not_before: Clock
+
+    @field_validator("after")
+    @classmethod
+    def not_at_once(cls, after: timedelta) -> timedelta:
+        """Prisons take back a release told by mistake within 45 minutes: nothing may have gone by then."""
+        if after < SOONEST:
+            message = "must be 1h at least: a release told by mistake is taken back within 45 minutes"
+            raise ValueError(message)
+        return after
 
 
 class StepPart(_Part):

@@ -33,9 +33,7 @@ _NOTES: dict[str, _Told] = {
     "text.moved": _Told("Moved to another time"),
     "text.waits": _Told("Put off", "It may not go before its new time.", "waiting"),
     "text.accepted": _Told("The carrier took it", "It will pass it on to the phone network."),
-    "text.unknown": _Told(
-        "No clear answer", "The carrier may have it or not. We never send again on a guess.", "bad"
-    ),
+    "text.unknown": _Told("No clear answer", "The carrier may have it or not. We never send again on a guess.", "bad"),
     "text.review": _Told("Stopped for a person to look at", "", "bad"),
     "text.cancelled": _Told("Cancelled"),
     "text.skipped": _Told("Left out"),

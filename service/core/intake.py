@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from service.core.authority import ENDS, OPENS, begins_anew, may_speak
 from service.core.facts import with_board, with_contact, with_date, with_prison
+from service.core.merging import merge
 from service.core.planning import Standing, replan, standing_hold
 from service.core.ports import Core, Transaction
 from service.core.stopping import replan_line
@@ -21,7 +22,8 @@ def receive(core: Core, event: Event) -> Answer:
         ConflictError: the id came before with other content.
     """
     with core.store.write(actor=event.source.uri) as tx:
-        tx.alone(f"event {event.source.uri} {event.id}", f"person {event.prison_number}")
+        spoken_of = sorted(filter(None, (event.prison_number, event.removed)))
+        tx.alone(f"event {event.source.uri} {event.id}", *(f"person {one}" for one in spoken_of))
         before = tx.events.recall(event.source, event.id)
         if before is not None:
             if not tx.events.same_content(event, before):
@@ -54,6 +56,8 @@ def _take(core: Core, tx: Transaction, event: Event) -> tuple[PersonId | None, A
         return person.id if person else None, _held(event)
     if event.kind in ENDS:
         return _stop(core, tx, event, person or _add_person(core, tx, event), latest)
+    if event.removed is not None:
+        return _merge(core, tx, event, person or _add_person(core, tx, event), event.removed)
     if person is None:
         return _change(core, tx, event, _add_person(core, tx, event), None)
     if person.died_at is not None:
@@ -80,6 +84,18 @@ def _stop(core: Core, tx: Transaction, event: Event, person: Person, latest: Rel
     release_id = latest.id if latest else None
     tx.journal.ask_staff(event.kind, about={"person": person.id, "release": release_id})
     return person.id, Answer(Outcome.STOPPED, event.id, release_id)
+
+
+def _merge(core: Core, tx: Transaction, event: Event, kept: Person, number: str) -> tuple[PersonId, Answer]:
+    """Both records must be the caller's to speak of; a person looks at what came of it."""
+    removed = tx.people.find(number) or _new_person(core, tx, number, kept.board)
+    if removed.id == kept.id:
+        return kept.id, Answer(Outcome.IGNORED, event.id)
+    if not may_speak(core.config, event, removed, tx.releases.latest(removed.id)):
+        return kept.id, _held(event)
+    release = merge(core, tx, kept, removed)
+    tx.journal.ask_staff(event.kind, about={"person": kept.id, "removed": removed.id})
+    return kept.id, Answer(Outcome.UPDATED, event.id, release.id if release else None)
 
 
 def _end(core: Core, tx: Transaction, person: Person, release: Release, how: Ended) -> None:
@@ -135,8 +151,13 @@ def _told(tx: Transaction, person: Person, event: Event) -> Person:
 
 def _add_person(core: Core, tx: Transaction, event: Event) -> Person:
     """A person nobody had told us of. The Board is assumed until an event names it."""
-    person = Person(PersonId(core.new_id("p")), event.board or _assumed_board(core, event.source), board_as_of=None)
-    tx.people.add(person, event.prison_number)
+    board = event.board or _assumed_board(core, event.source)
+    return _new_person(core, tx, event.prison_number, board)
+
+
+def _new_person(core: Core, tx: Transaction, prison_number: str, board: BoardCode) -> Person:
+    person = Person(PersonId(core.new_id("p")), board, board_as_of=None)
+    tx.people.add(person, prison_number)
     return person
 
 

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     RETURNED = "person.returned_to_custody"
     DIED = "person.died"
     CONTACT = "contact.updated"
+    MERGED = "person.merged"
 
 
 class SourceKind(StrEnum):
@@ -54,6 +55,7 @@ class Event:
     liberation_date: date | None = None
     board: BoardCode | None = None
     contact: Contact | None = None
+    removed: str | None = field(default=None, repr=False)  # the prison number that is no longer used
 
 
 class Outcome(StrEnum):

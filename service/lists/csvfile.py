@@ -9,7 +9,7 @@ from itertools import islice
 from service.domain.errors import InvalidError
 from service.lists.encoding import text_of
 from service.lists.headers import Headers
-from service.lists.limits import MOST_COLUMNS, MOST_ROWS, MOST_TITLE_ROWS
+from service.lists.limits import MOST_COLUMNS, MOST_LINES, MOST_ROWS, MOST_TITLE_ROWS
 from service.lists.refusal import refused
 from service.lists.table import TOO_MANY_COLUMNS, TOO_MANY_ROWS, Row
 
@@ -20,6 +20,8 @@ _HINT = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)  # Excel's own first
 def rows_of_csv(raw: bytes, headers: Headers) -> list[Row]:
     """Every row that is not empty. Raises InvalidError."""
     text = text_of(raw)
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise refused(TOO_MANY_ROWS)
     hint = _HINT.match(text)
     separator = hint.group(1) if hint else max(_SEPARATORS, key=lambda one: _recognised(text, one, headers))
     return list(_filled(text, separator))

@@ -2,6 +2,7 @@
 
 MOST_BYTES = 1_000_000  # of a file as it comes; the HTTP door takes no more of anything
 MOST_ROWS = 10_000  # with titles and header
+MOST_LINES = 4 * MOST_ROWS  # with empty ones, and those inside of cells; a line end of two characters counts as two
 MOST_COLUMNS = 100
 MOST_CHARACTERS = 500  # in a cell that is read; the cells of dropped columns may be longer
 MOST_TITLE_ROWS = 20  # the header is looked for among so many rows

@@ -22,7 +22,7 @@ class Listener:
 
 def walk(xml: bytes, listener: Listener) -> None:
     """Raises InvalidError for what is no XML, and for a document type, in which entities could be told."""
-    parser = expat.ParserCreate("UTF-8")  # whatever it says of itself: any other encoding of Python's could be asked for
+    parser = expat.ParserCreate("UTF-8")  # whatever it asks for: it could be any of the encodings that Python has
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = lambda *_: damaged()
     parser.StartElementHandler = lambda name, attributes: listener.start(name.rpartition(":")[2], attributes)

@@ -47,13 +47,16 @@ class PeopleRows(Rows):
     def find(self, prison_number: str) -> Person | None:
         index = self.sealer.indexes("prison number", prison_number)
         row = self.connection.execute(_people().where(people.c.prison_number_index.in_(index))).first()
+        while row is not None and row.merged_into is not None:
+            row = self.connection.execute(_people().where(people.c.id == row.merged_into)).first()
         return self._person(row) if row is not None else None
 
     def get(self, person_id: PersonId) -> Person:
         return self._person(self.connection.execute(_people().where(people.c.id == person_id)).one())
 
     def with_number(self, number_id: NumberId) -> tuple[Person, ...]:
-        rows = self.connection.execute(_people().where(people.c.line_id == number_id).order_by(people.c.id))
+        theirs = (people.c.line_id == number_id, people.c.merged_into.is_(None))
+        rows = self.connection.execute(_people().where(*theirs).order_by(people.c.id))
         return tuple(self._person(row) for row in rows)
 
     def add(self, person: Person, prison_number: str) -> None:
@@ -64,6 +67,9 @@ class PeopleRows(Rows):
 
     def save(self, person: Person) -> None:
         self.update(people, person.id, self._facts(person))
+
+    def merge(self, removed: PersonId, kept: PersonId) -> None:
+        self.update(people, removed, {"merged_into": kept})
 
     def _facts(self, person: Person) -> dict[str, Any]:
         return {

@@ -30,6 +30,10 @@ class ReleaseRows(Rows):
         known = {"id": release.id, "person_id": release.person_id, "number_of_person": count + 1}
         self.insert(releases, known | _facts(release))
 
+    def give(self, release: Release, person_id: PersonId) -> None:
+        count = self.connection.execute(select(func.count()).where(releases.c.person_id == person_id)).scalar_one()
+        self.update(releases, release.id, {"person_id": person_id, "number_of_person": count + 1})
+
     def save(self, release: Release) -> None:
         self.update(releases, release.id, _facts(release))
 

@@ -71,6 +71,7 @@ people = Table(
     Column("contact_as_of", Utc),
     Column("returned_at", Utc),
     Column("died_at", Utc),
+    Column("merged_into", String(40)),  # the record that took this one's place
 )
 
 releases = Table(

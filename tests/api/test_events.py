@@ -78,7 +78,7 @@ def test_a_key_of_an_appointments_system_sends_nothing_but_appointments(door: Do
 
 
 def test_what_is_not_built_yet_is_refused_by_name(door: Door) -> None:
-    for kind in ("person.transferred", "person.merged", "appointment.booked", "appointment.missed"):
+    for kind in ("person.transferred", "appointment.booked", "appointment.missed"):
         faults = problem(door.post(event(kind, {})), 422)["faults"]
         assert faults == [{"field": "type", "message": "is not supported yet"}]
     assert faulty_fields(door.post(event("appointment.booked", source=DIARY), DIARY)) == {"type"}

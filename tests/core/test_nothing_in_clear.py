@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import MetaData, select
 from sqlalchemy.engine import make_url
 
-from service.core import keys
+from service.core import accounts, keys
 from service.core.ports import Core
-from service.core.records import Receipt
+from service.core.records import Receipt, Role, Seat
 from service.core.sending import Lost, Rejected, Sent
 from service.core.settle import take_receipt
 from service.domain.event import Kind
@@ -44,7 +44,9 @@ NAMES = ["Samwise", "Gamgeeson", "Nurse Rosalind", "0141 496 0321", "01414960321
 WORDS = ["Tell my sister Morag I am in Leith", "Hello from NHS", "We will text you about your health"]
 KEY = "rd_a-secret-of-forty-characters-and-more"
 EVENT_ID = f"custody-{PRISON_NUMBER}-1"
-SECRETS = [*SPELLINGS, *NAMES, *WORDS, PRISON_NUMBER, EVENT_ID]
+STAFF, PASSWORD = "rosalind.muir@nhs.example", "herring tractor lamplight"
+LINK = "a-link-of-forty-characters-and-some-more"
+SECRETS = [*SPELLINGS, *NAMES, *WORDS, PRISON_NUMBER, EVENT_ID, STAFF, PASSWORD]
 OF_STAFF = {"users", "links", "tries", "heartbeats"}  # the journey is a person's
 
 
@@ -61,6 +63,8 @@ def journey(core: Core, clock: FixedClock, carrier: FakeCarrier) -> None:
     told(core, make_event(Kind.CANCELLED, prison_number=PRISON_NUMBER, source=EDINBURGH))
     told(core, make_event(Kind.CONTACT, prison_number=PRISON_NUMBER, source=GLASGOW_STAFF, contact=contact))
     keys.create(core, BARLINNIE, KEY, None)
+    accounts.set_up(core, accounts.create_user(core, STAFF, Seat(Role.VIEWER), LINK).path.rpartition("/")[2], PASSWORD)
+    accounts.sign_in(core, STAFF, f"not {PASSWORD}")
     sid = MessageSid("SM" + "c" * 32)
     carrier.script(Sent(sid), Lost("no answer in time"), Rejected(30999), Rejected(21614))
     for days in range(5):
@@ -121,6 +125,12 @@ def test_an_api_key_is_kept_as_its_hash_alone(lived: Core) -> None:
     holders = {place for place, value in dump(lived) if hashlib.sha256(KEY.encode()).digest() in value}
     assert holders == {"keys.digest"}
     assert not any(KEY.encode() in value for _, value in dump(lived))
+
+
+def test_a_link_of_staff_is_kept_as_its_hash_alone(lived: Core) -> None:
+    holders = {place for place, value in dump(lived) if hashlib.sha256(LINK.encode()).digest() in value}
+    assert holders == {"links.digest"}
+    assert not any(LINK.encode() in value for _, value in dump(lived))
 
 
 def test_no_column_holds_the_digits_of_the_number_however_they_are_grouped(lived: Core) -> None:

@@ -1,14 +1,11 @@
 """Who may say what about whom, and what they are told of it."""
 
 from dataclasses import replace
-from datetime import time, timedelta
 
 import pytest
 
 from service.core.ports import Core
 from service.domain.event import Answer, Event, Kind, Outcome, Source, SourceKind
-from service.domain.london import at
-from service.domain.number import Number
 from service.domain.release import Contact
 from service.domain.text import Reason, State
 from tests.builders import (
@@ -22,7 +19,6 @@ from tests.builders import (
     scheduled,
 )
 from tests.core.looking import (
-    live_through,
     person,
     reasons,
     release,
@@ -43,7 +39,6 @@ from tests.core.saying import (
     rescheduled,
     returned,
 )
-from tests.fakes import FixedClock
 
 
 @pytest.mark.parametrize(
@@ -167,25 +162,6 @@ def test_the_person_is_the_same_in_every_prison(core: Core) -> None:
     told(core, returned(3, source=EDINBURGH), again(4))
     assert person(core).id == first.id
     assert person(core, SAM).id == first.id
-
-
-def test_a_prison_learns_nothing_from_what_it_is_told_day_by_day(core: Core, clock: FixedClock) -> None:
-    """One person opted out before all, one on the second day, one never; one shares a phone with another."""
-    numbers = [Number.trusted(f"+44770090020{which}") for which in range(4)]
-    says(core, "STOP", number=numbers[0].e164)
-    for which, number in enumerate(numbers):
-        told(core, scheduled(prison_number=f"9{which}", contact=replace(SAMS_CONTACT, number=number)))
-    shared = replace(SAMS_CONTACT, number=numbers[3])
-    told(core, scheduled(LIBERATION - timedelta(days=1), prison_number="8", contact=shared))
-    for days in range(8):
-        live_through(core, clock, at(LIBERATION + timedelta(days=days), time(18, 30)))
-        if days == 1:
-            says(core, "STOP", number=numbers[1].e164)
-        language = Contact(language=f"l{days}")
-        events = [after(days + 1, Kind.CONTACT, contact=language, prison_number=f"9{which}") for which in range(3)]
-        answers = [told(core, event) for event in events]
-        assert answers[0].texts == answers[1].texts == answers[2].texts, days
-        assert {answer.outcome for answer in answers} == {Outcome.UPDATED}
 
 
 def test_a_sequence_that_the_new_board_does_not_send_ends(core: Core) -> None:

@@ -208,7 +208,6 @@ def test_two_parts_of_one_name_are_refused() -> None:
         ("xl/workbook.xml", b"<workbook"),
         ("xl/worksheets/sheet1.xml", b""),
         ("xl/worksheets/sheet1.xml", b"<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet>&a;</worksheet>"),
-        ("xl/worksheets/sheet1.xml", sheet("<row/>").decode().encode("utf-16")),
         ("xl/worksheets/sheet1.xml", b"<worksheet>\xff</worksheet>"),
         ("xl/worksheets/sheet1.xml", sheet('<row r="1"><c r="A1" t="s"><v>99</v></c></row>')),
         ("xl/worksheets/sheet1.xml", sheet('<row r="1"><c r="A1" t="s"><v>x</v></c></row>')),

@@ -1,7 +1,7 @@
 """The fault switches at work: set over HTTP, met through Twilio's own SDK."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -46,6 +46,19 @@ def create(running: RunningPractice, **more: Any) -> str:
 
 def listed(running: RunningPractice) -> int:
     return len(running.client.messages.list(to=SAM))
+
+
+def taken_by(running: RunningPractice) -> int:
+    """As `listed`, while another thread uses the client."""
+    return len(running.practice.exchange.newest_first())
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if is_so():
+            return
+        threading.Event().wait(PATIENCE_S / 1000)
+    raise TimeoutError
 
 
 def test_a_429_says_when_to_come_again_and_takes_nothing(slow: RunningPractice) -> None:
@@ -95,43 +108,27 @@ def test_a_dropped_connection_is_no_answer_and_the_text_taken_or_not(
 def test_silence_lasts_as_long_as_it_was_set_to_and_then_goes_on_as_ever(
     slow: RunningPractice, name: str, at_once: int
 ) -> None:
-    switch(slow, **{name: 1}, hang_s=0.4)
+    switch(slow, **{name: 1}, hang_s=2)
     begun = monotonic()
-    answered = threading.Event()
-
-    def send() -> None:
-        create(slow)
-        answered.set()
-
-    sending = threading.Thread(target=send)
+    sending = threading.Thread(target=create, args=[slow])
     sending.start()
-    wait_until_met(slow, name)
-    other = Client(ACCOUNT_SID, AUTH_TOKEN)
-    other.api.base_url = slow.base_url
-    assert len(other.messages.list(to=SAM)) == at_once
-    assert not answered.is_set()
+    wait_until(lambda: left(slow, name) == 0)
+    wait_until(lambda: taken_by(slow) == at_once)
+    assert sending.is_alive()
     sending.join(PATIENCE_S)
-    assert monotonic() - begun >= 0.4
-    assert listed(slow) == 1
-
-
-def wait_until_met(running: RunningPractice, name: str) -> None:
-    for _ in range(1000):
-        if left(running, name) == 0:
-            threading.Event().wait(0.05)  # from meeting it to taking the text is a moment
-            return
-        threading.Event().wait(0.002)
-    raise TimeoutError(name)
+    assert monotonic() - begun >= 2
+    assert taken_by(slow) == 1
 
 
 @pytest.mark.parametrize(("name", "taken"), [("hang_before", 0), ("hang_after", 1)])
 def test_a_caller_who_gives_up_does_not_know_whether_it_was_taken(slow: RunningPractice, name: str, taken: int) -> None:
     switch(slow, **{name: 1}, hang_s=600)
-    impatient = Client(ACCOUNT_SID, AUTH_TOKEN, http_client=TwilioHttpClient(timeout=0.2))
+    impatient = Client(ACCOUNT_SID, AUTH_TOKEN, http_client=TwilioHttpClient(timeout=0.5))
     impatient.api.base_url = slow.base_url
     with pytest.raises(requests.ReadTimeout):
         impatient.messages.create(to=SAM, from_=BOARD, body="Hello")
-    assert listed(slow) == taken
+    wait_until(lambda: left(slow, name) == 0)
+    wait_until(lambda: taken_by(slow) == taken)
 
 
 def test_closing_ends_the_silence_and_takes_nothing_more() -> None:
@@ -147,7 +144,7 @@ def test_closing_ends_the_silence_and_takes_nothing_more() -> None:
 
         sending = threading.Thread(target=send)
         sending.start()
-        wait_until_met(running, "hang_before")
+        wait_until(lambda: left(running, "hang_before") == 0)
         running.practice.close()
         sending.join(PATIENCE_S)
         assert not sending.is_alive()
@@ -227,7 +224,7 @@ def while_creating(**switches: Any) -> Iterator[tuple[RunningPractice, list[bool
         overtaken.append(not answered.is_set())
         return twiml("<Response/>")
 
-    with running_inbox(note) as inbox, running_practice(pace=0.3) as running:
+    with running_inbox(note) as inbox, running_practice(pace=1) as running:
         switch(running, **switches)
         message = running.client.messages.create(to=SAM, from_=BOARD, body="Hello", status_callback=inbox.url)
         answered.set()

@@ -1,0 +1,180 @@
+"""The console in a real browser: whole without JavaScript, at ease on a phone and on a wide screen."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from service.core import accounts
+from service.web import create_app
+from service.webhooks.signature import Signature
+from tests.browser import PATIENCE_MS, Scheme, Watched, watched
+from tests.commands.processes import free_port
+from tests.console.busy import live
+from tests.console.house import PASSWORD, VIEWER, House, secret
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+EMAIL = "demo@release-day.example"
+WIDTHS = [390, 1280]
+SUBMIT = "main button[type=submit]"
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  werkzeug calls it so
+        pass
+
+
+@contextmanager
+def serving(app: Flask, port: int) -> Iterator[None]:
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def open_house(house: House) -> Iterator[House]:
+    """With some weeks behind it, and a door that a browser can find."""
+    live(house)
+    house.staff(email=EMAIL)
+    port = free_port()
+    found = replace(house, terms=replace(house.terms, public_url=f"http://127.0.0.1:{port}"))
+    with serving(create_app(found.core, Signature("of these tests", found.terms.public_url), found.terms), port):
+        yield found
+
+
+def open_path(house: House) -> str:
+    (user,) = accounts.listed(house.core)
+    return accounts.open_link(house.core, user, secret())
+
+
+def at_ease(seen: Watched) -> None:
+    assert seen.barriers() == []
+    assert seen.sideways() == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_from_the_link_to_the_log_a_filter_and_the_history_of_a_text(
+    open_house: House, browser: "Browser", width: int, *, javascript: bool
+) -> None:
+    with watched(browser, open_house.terms.public_url, width=width, javascript=javascript) as seen:
+        page = seen.page
+        page.goto(open_path(open_house))
+        at_ease(seen)
+        page.get_by_role("button", name="Open").click()
+        page.wait_for_url("**/texts")
+        at_ease(seen)
+        assert page.get_by_role("rowheader").count() == 8
+        page.get_by_label("State").select_option("Cancelled")
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url("**state=cancelled**")
+        assert page.locator("#log tbody tr").count() == 11
+        at_ease(seen)
+        page.locator("#log a").last.click()
+        page.get_by_role("heading", name="04 urgent").wait_for()
+        at_ease(seen)
+        history = page.get_by_role("list", name="History").inner_text()
+        assert history.index("Planned") < history.index("They asked us to stop.")
+        page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Texts").click()
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/sign-in")
+        at_ease(seen)
+
+
+def at(path: str) -> Callable[[Watched], None]:
+    return lambda seen: void(seen.page.goto(path))
+
+
+def void(_answer: object) -> None:
+    pass
+
+
+def fail_to_sign_in(seen: Watched) -> None:
+    seen.page.goto("/sign-in")
+    seen.page.get_by_label("E-mail address").fill(EMAIL)
+    seen.page.get_by_label("Password", exact=True).fill("not the right one")
+    seen.page.locator(SUBMIT).click()
+    seen.page.get_by_text("There is a problem").wait_for()
+
+
+PLACES: dict[str, Callable[[Watched], None]] = {
+    "the whole plan": at("/texts?state=planned"),
+    "faulty filters": at("/texts?day=x&state=y&board=z&step=w"),
+    "an empty day": at("/texts?day=2026-12-20"),
+    "no such page": at("/texts/t-22222222222222222"),
+    "a new password": at("/password"),
+    "a link that is gone": at("/open/used"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_at_ease_on_a_phone_and_on_a_wide_screen(
+    open_house: House, browser: "Browser", place: str, width: int, scheme: Scheme
+) -> None:
+    with watched(browser, open_house.terms.public_url, width=width, scheme=scheme) as seen:
+        seen.page.goto(open_path(open_house))
+        seen.page.locator(SUBMIT).click()
+        seen.page.wait_for_url("**/texts")
+        PLACES[place](seen)
+        at_ease(seen)
+        seen.complaints[:] = [said for said in seen.complaints if "Failed to load resource" not in said]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_failed_sign_in_is_at_ease_too_and_a_good_one_gets_in(
+    open_house: House, browser: "Browser", width: int
+) -> None:
+    with watched(browser, open_house.terms.public_url, width=width) as seen:
+        fail_to_sign_in(seen)
+        at_ease(seen)
+        seen.complaints.clear()  # the browser notes that the answer was 422
+        seen.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        seen.page.locator(SUBMIT).click()
+        seen.page.wait_for_url("**/texts")
+
+
+def test_a_new_account_is_set_up_in_the_browser(open_house: House, browser: "Browser") -> None:
+    new = accounts.create_user(open_house.core, "jo@nhs.example", VIEWER, secret())
+    with watched(browser, open_house.terms.public_url, width=390) as seen:
+        seen.page.goto(new.path)
+        at_ease(seen)
+        seen.page.get_by_label("New password", exact=True).fill(PASSWORD)
+        seen.page.get_by_label("The same password again").fill(PASSWORD)
+        seen.page.locator(SUBMIT).click()
+        seen.page.wait_for_url("**/texts")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_a_link_from_another_site_leads_into_the_open_session(
+    open_house: House, browser: "Browser", *, javascript: bool
+) -> None:
+    """As in an e-mail: the browser keeps a strict cookie back, and our own page sends it on."""
+    elsewhere = Flask(__name__)
+    wanted = f"{open_house.terms.public_url}/texts?state=cancelled"
+    elsewhere.add_url_rule("/", "mail", lambda: f'<a href="{wanted}">Look at it</a>')
+    port = free_port()
+    with serving(elsewhere, port), browser.new_context(java_script_enabled=javascript) as context:
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.goto(open_house.terms.public_url + open_path(open_house))
+        page.locator(SUBMIT).click()
+        page.wait_for_url("**/texts")
+        page.goto(f"http://localhost:{port}/")
+        page.get_by_role("link").click()
+        page.get_by_role("heading", name="Texts").wait_for()
+        assert page.url == wanted
