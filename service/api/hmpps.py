@@ -63,7 +63,7 @@ class _Merged(_Told):
     additionalInformation: _MergeInformation  # noqa: N815
 
 
-_TYPES: Mapping[object, type[_Released] | type[_Received] | type[_Merged]] = MappingProxyType(
+TYPES: Mapping[object, type[_Released] | type[_Received] | type[_Merged]] = MappingProxyType(
     {RELEASED: _Released, RECEIVED: _Received, MERGED: _Merged}
 )
 
@@ -80,9 +80,9 @@ def read_hmpps(document: object, occasion: Occasion) -> Event | Answer:
         raise NotYoursError(message)
     if not isinstance(document, dict):
         raise InvalidError((Fault("", "an event is an object"),))
-    model = _TYPES.get(document.get("eventType"))
+    model = TYPES.get(document.get("eventType"))
     if model is None:
-        message = f"is no type of event that is known here: {', '.join(map(str, _TYPES))}"
+        message = f"is no type of event that is known here: {', '.join(map(str, TYPES))}"
         raise InvalidError((Fault("eventType", message),))
     told, faults = shaped(model, document, occasion)
     if told is None:

@@ -15,7 +15,7 @@ from service.domain.event import Event, Kind, Source, SourceKind
 from service.schedules.config import Config
 
 # Beside those of the envelope: what CloudEvents 1.0 and its documented extensions define. None of it is looked at.
-_BESIDE = frozenset(
+BESIDE = frozenset(
     {"datacontenttype", "dataschema", "traceparent", "tracestate", "partitionkey", "sequence", "sequencetype"}
 )
 _HOME = ("home_board", "council_area")
@@ -89,7 +89,7 @@ def _is_known(source: Source, config: Config) -> bool:
 
 def _attribute_faults(document: Mapping[str, object]) -> Iterator[Fault]:
     for name in document:
-        if name not in Envelope.model_fields.keys() | _BESIDE:
+        if name not in Envelope.model_fields.keys() | BESIDE:
             yield Fault(named(name), "is not taken here")
 
 

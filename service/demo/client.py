@@ -40,6 +40,17 @@ class Client:
         answer.raise_for_status()
         return dict(answer.json())
 
+    def post_list(self, file: bytes, as_of: datetime) -> None:
+        """Import a prison's list. Raises requests.HTTPError where the service refuses it."""
+        answer = self.http.post(
+            f"{self.web}/v1/releases.csv",
+            params={"as_of": as_of.isoformat()},
+            data=file,
+            headers={"Authorization": f"Bearer {self.prison_key}", "Content-Type": "text/csv"},
+            timeout=PATIENCE_S,
+        )
+        answer.raise_for_status()
+
     def texts(self) -> list[dict[str, Any]]:
         """Every text in the delivery logs of all Boards."""
         return [text for key in self.board_keys for text in self._log(key)]

@@ -20,7 +20,7 @@ class Someone:
 
     prison_number: str
     first_name: str
-    liberation_date: date
+    mobile: str  # as the prison wrote it, or nothing
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Happening:
 
 
 def people() -> tuple[Someone, ...]:
-    return tuple(Someone(row["prison_number"], row["first_name"], _day(row["liberation_date"])) for row in _rows())
+    return tuple(Someone(row["prison_number"], row["first_name"], row["mobile"]) for row in _rows())
 
 
 def listed() -> tuple[Happening, ...]:
@@ -45,6 +45,10 @@ def later() -> tuple[Happening, ...]:
     events = json.loads(EVENTS.read_text(encoding="utf-8"))
     happenings = (Happening(datetime.fromisoformat(event["time"]), event) for event in events)
     return tuple(sorted(happenings, key=lambda happening: happening.at))
+
+
+def name_of(prison_number: str) -> str:
+    return next(person.first_name for person in people() if person.prison_number == prison_number)
 
 
 def _rows() -> Iterator[dict[str, str]]:

@@ -1,10 +1,10 @@
 """The door for people's texts, which Twilio has not: `POST /practice/inbound`, as if somebody had texted."""
 
-import json
 from dataclasses import asdict
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
+from service.practice import json_body
 from service.practice.hearing import hear
 from service.practice.message import Direction, Text
 from service.practice.practice import Practice
@@ -17,7 +17,7 @@ def door(practice: Practice) -> Blueprint:
     @people.post("/inbound")
     def inbound() -> tuple[Response, int]:
         # A page in somebody's browser can post a form here unasked, but not JSON.
-        said = _json(request.get_data()) if request.mimetype == "application/json" else None
+        said = json_body.said()
         faults = faults_in(said, practice.senders)
         if faults or not isinstance(said, dict):
             return jsonify(faults=faults), 400
@@ -39,10 +39,3 @@ def faults_in(said: object, senders: Senders) -> list[str]:
         "body: has half a surrogate pair": not any("\ud800" <= character <= "\udfff" for character in said["body"]),
     }
     return [fault for fault, passed in checks.items() if not passed]
-
-
-def _json(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None

@@ -6,21 +6,25 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from service.carrier.twilio import TwilioCarrier
+from service.clock import PracticeClock
 from service.core.dispatch import claim
+from service.core.intake import receive
 from service.core.ports import Clock, Core
-from service.core.sending import Carrier, Outcome, Outgoing
+from service.core.sending import Carrier, NotTaken, Outcome, Outgoing
 from service.domain.text import State
 from service.worker import THREADS
-from tests.builders import sql_store
+from tests.builders import scheduled, sql_store
 from tests.carrier import stub
 from tests.fakes import FakeCarrier, fresh_sent
 from tests.worker.ledger import NOON, Ledger, Shift, at_work, practice_clock, wait_until, wall
+
+WELCOME = datetime(2026, 12, 23, 14, 0, tzinfo=UTC)  # the moment of Sam's first text
 
 Make = Callable[..., Core]
 
@@ -208,6 +212,17 @@ def test_a_send_that_breaks_leaves_its_own_text_in_flight_and_holds_up_no_other(
     with at_work(core, tick_s=0.05):
         ledger.wait_until({State.ACCEPTED: 8, State.CLAIMED: 1})
     assert "a text was left in flight" in caplog.text
+
+
+def test_a_text_that_the_carrier_did_not_take_is_tried_again_and_never_left_claimed(make: Make) -> None:
+    clock = PracticeClock(WELCOME, 1, wall())
+    carrier = FakeCarrier(clock.wall)
+    carrier.script(*[lambda _outgoing: NotTaken(wall(), "busy")] * 5)
+    core = make(clock, carrier)
+    receive(core, scheduled())
+    with at_work(core, tick_s=0.2):
+        Ledger(core).wait_until({State.ACCEPTED: 1, State.PLANNED: 11})
+    assert len(carrier.tried) == 6
 
 
 def test_stop_waits_for_the_texts_in_flight_and_begins_no_other(make: Make) -> None:
