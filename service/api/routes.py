@@ -2,18 +2,19 @@
 
 from flask import Blueprint, Response
 
-from service.api import dead_end, events, health, lists, log, problems
+from service.api import dead_end, docs, events, health, lists, log, problems
 from service.core.ports import Core
 
 
 def blueprint(core: Core) -> Blueprint:
-    door = Blueprint("api", __name__)
+    door = Blueprint("api", __name__, template_folder="pages")
     door.after_request(_keep_out_of_caches)
     problems.hang(door)
     events.hang(door, core)
     lists.hang(door, core)
     log.hang(door, core)
     health.hang(door, core)
+    docs.hang(door, core)
     dead_end.hang(door)
     return door
 

@@ -1,6 +1,7 @@
 """The processes of the demo: practice carrier, web and worker, each as it runs in earnest."""
 
 import base64
+import fcntl
 import secrets
 import shutil
 import socket
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from service.domain.errors import Fault, InvalidError
 from service.settings import environment_with
 
 FOLDER = Path("var/demo")
@@ -30,6 +32,18 @@ class House:
     @property
     def environ(self) -> dict[str, str]:
         return environment_with(self.variables)
+
+
+@contextmanager
+def only_demo_here() -> Iterator[None]:
+    """A second demo would empty the folder of the first. Raises InvalidError."""
+    FOLDER.parent.mkdir(parents=True, exist_ok=True)
+    with (FOLDER.parent / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise InvalidError((Fault(str(FOLDER), "another demo is playing here: end it first"),)) from None
+        yield
 
 
 def furnish(database_url: str | None) -> House:

@@ -14,7 +14,7 @@ from service.clock import PracticeClock, WallClock
 from service.core import keys
 from service.core.ports import Core
 from service.demo.client import Client
-from service.demo.house import FOLDER, House, clock_setting, furnish, running
+from service.demo.house import FOLDER, House, clock_setting, furnish, only_demo_here, running
 from service.domain.event import Source, SourceKind
 from service.domain.london import LONDON
 from service.settings import Need, read_settings
@@ -39,18 +39,24 @@ def staged(rate: float, database_url: str | None) -> Iterator[Stage]:
     """All processes, ready while practice time still stands at its start; they end with the block.
 
     `rate`: practice seconds a second. `database_url`: an empty or practice database; None: SQLite in `var/demo`.
-    A slow machine gets more time at the next try.
     """
-    house = furnish(database_url)
-    upgrade(open_engine(house.variables["DATABASE_URL"]), practice=True)
-    core = wiring.build(read_settings(house.environ, needs=Need.ALL))
-    client = _client(house, core)
+    with only_demo_here():
+        house = furnish(database_url)
+        upgrade(open_engine(house.variables["DATABASE_URL"]), practice=True)
+        core = wiring.build(read_settings(house.environ, needs=Need.ALL))
+        with _opened(rate, house, _client(house, core)) as (client, clock):
+            yield Stage(house, core, client, clock)
+
+
+@contextmanager
+def _opened(rate: float, house: House, client: Client) -> Iterator[tuple[Client, PracticeClock]]:
+    """The processes; a slow machine gets more time at the next try."""
     margin_s = _FIRST_MARGIN_S
     for _ in range(_TRIES):
         real_start = WallClock().wall() + timedelta(seconds=margin_s)
         with running(house, clock_setting(START, rate, real_start)):
             if _ready_before(client, real_start - timedelta(seconds=margin_s / 4)):
-                yield Stage(house, core, client, PracticeClock(START, rate, real_start))
+                yield client, PracticeClock(START, rate, real_start)
                 return
         margin_s *= 2
     message = f"the processes did not start; their logs are in {FOLDER}"

@@ -115,7 +115,7 @@ def test_the_size_comes_before_the_type_and_the_type_before_the_address_and_the_
     shared_door: Door, kind: FileKind
 ) -> None:
     chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
-    plain = {"kind": kind, "content_type": "text/plain"}
+    plain: dict[str, Any] = {"kind": kind, "content_type": "text/plain"}
     problem(send(shared_door, b"x", "?as_of=x", **plain, environ_overrides=chunked), 411)
     problem(send(shared_door, b"x" * 1_000_001, "?as_of=x", **plain), 413)
     assert MEDIA_TYPES[kind] in problem(send(shared_door, b"x", "?as_of=x", **plain), 415)["detail"]

@@ -20,26 +20,35 @@ SAMPLE, WITH_FAULTS = SAMPLES / "releases-barlinnie.csv", SAMPLES / "releases-wi
 Import = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture
-def environ(databases: str) -> dict[str, str]:
-    made = settings(databases, PRACTICE_CLOCK=CLOCK)
+def ready(database_url: str) -> dict[str, str]:
+    made = settings(database_url, PRACTICE_CLOCK=CLOCK)
     assert finished("migrate", environ=made).returncode == 0
     return made
 
 
-@pytest.fixture
-def import_(environ: dict[str, str]) -> Import:
+def importing(environ: dict[str, str]) -> Import:
     def run(file: Path, *words: str, prison: str = "barlinnie") -> subprocess.CompletedProcess[str]:
         return finished("import", str(file), "--prison", prison, *words, environ=environ)
 
     return run
 
 
+@pytest.fixture
+def environ(sqlite_url: str) -> dict[str, str]:
+    return ready(sqlite_url)
+
+
+@pytest.fixture
+def import_(environ: dict[str, str]) -> Import:
+    return importing(environ)
+
+
 def as_json(done: subprocess.CompletedProcess[str]) -> Any:
     return json.loads(done.stdout)
 
 
-def test_a_list_is_taken_in_and_again_unchanged(import_: Import) -> None:
+def test_a_list_is_taken_in_and_again_unchanged(databases: str) -> None:
+    import_ = importing(ready(databases))
     first = import_(SAMPLE)
     assert first.returncode == 0
     assert first.stdout.splitlines() == [

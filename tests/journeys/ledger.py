@@ -8,15 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, select, update
 from sqlalchemy.engine import make_url
 
 from service.store.engine import open_engine
 from service.store.tables import heartbeats, metadata
-
-Row = tuple[Any, ...]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ def days(first: date, last: date) -> str:
 
 
 def words(wanted: Iterable[str]) -> str:
-    """These words, which are of one length, and no others: letters with the same words after them share a bracket."""
+    """These words, which are of one length, and no others: letters that go on alike share a bracket. Given in order."""
     after: dict[str, list[str]] = defaultdict(list)
     for word in wanted:
         if word:
@@ -24,4 +24,5 @@ def words(wanted: Iterable[str]) -> str:
 
 
 def _one_of(letters: str) -> str:
-    return letters if len(letters) == 1 else f"[{letters}]"
+    run = len(letters) > 2 and ord(letters[-1]) - ord(letters[0]) == len(letters) - 1
+    return letters if len(letters) == 1 else f"[{letters[0]}-{letters[-1]}]" if run else f"[{letters}]"

@@ -18,7 +18,7 @@ from service.schedules.config import Config
 Schema = dict[str, Any]
 
 # As text in a regular expression of JavaScript and of Python alike.
-_UNFIT = r"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_UNFIT = r"\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"  # and surrogates, which an expression cannot name
 _WIDE = r"\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # spaces beyond ASCII
 _TRIMMED = rf"\t-\r \x85{_WIDE}"  # what is cut off round a name
 _FORMULA = r"=+\-@"
@@ -74,7 +74,7 @@ def forms(config: Config, today: date) -> Mapping[str, Schema]:
         ),
         "Moment": _text(
             rf"{_days(date(YEARS[0] + 1, 1, 1), date(YEARS[-1] - 1, 12, 31))}"
-            rf"[Tt]{_CLOCK}:[0-5][0-9](?:\.[0-9]{{1,9}})?(?:[Zz]|[+\-]{_CLOCK})",
+            rf"T{_CLOCK}:[0-5][0-9](?:\.[0-9]{{1,9}})?(?:Z|[+\-]{_CLOCK})",
             "A moment with its offset from UTC (RFC 3339), such as 2026-12-01T10:15:00Z.",
         ),
         "Day": _text(_days(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)), "A day in Scotland, such as 2026-12-23."),
