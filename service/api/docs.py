@@ -4,9 +4,9 @@ import json
 
 from flask import Blueprint, Response, current_app, render_template
 
+from service.api.openapi import page
 from service.api.openapi.document import document
 from service.api.openapi.forms import Schema
-from service.api.openapi.page import sections
 from service.core.ports import Core
 from service.domain.london import london_day
 from service.templates import headers
@@ -25,7 +25,7 @@ def hang(door: Blueprint, core: Core) -> None:
     @door.get("/docs")
     def docs() -> Response:
         """A page of our own: the usual viewers need inline styles or scripts, and show nothing without JavaScript."""
-        page = render_template(
-            "api/docs.html", assets=_ASSETS, practice=core.practice, api=whole(), sections=sections(whole())
-        )
-        return Response(page, headers=dict(headers.for_page(https=False)), mimetype="text/html")
+        api = whole()
+        told = {"api": api, "calls": page.calls(api), "shapes": page.shapes(api), "kinds": page.kinds(api)}
+        words = render_template("api/docs.html", assets=_ASSETS, practice=core.practice, **told)
+        return Response(words, headers=dict(headers.for_page(https=False)), mimetype="text/html")

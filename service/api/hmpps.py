@@ -80,7 +80,8 @@ def read_hmpps(document: object, occasion: Occasion) -> Event | Answer:
         raise NotYoursError(message)
     if not isinstance(document, dict):
         raise InvalidError((Fault("", "an event is an object"),))
-    model = TYPES.get(document.get("eventType"))
+    named = document.get("eventType")
+    model = TYPES.get(named) if isinstance(named, str) else None  # a list or an object cannot be looked up
     if model is None:
         message = f"is no type of event that is known here: {', '.join(map(str, TYPES))}"
         raise InvalidError((Fault("eventType", message),))
@@ -117,7 +118,7 @@ def _event(told: _Released | _Received | _Merged, kind: Kind, occasion: Occasion
 
 def _id(told: _Released | _Received | _Merged) -> str:
     """HMPPS gives no id, and may tell one release twice: the same type, person, moment and reason are one event."""
-    return "hmpps-" + hashlib.sha256("\x1f".join(_identity(told)).encode()).hexdigest()
+    return "hmpps-" + hashlib.sha256("\x1f".join(_identity(told)).encode(errors="surrogatepass")).hexdigest()
 
 
 def _identity(told: _Released | _Received | _Merged) -> list[str]:

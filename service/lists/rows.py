@@ -34,7 +34,7 @@ LONGEST_PRISON_NUMBER, LONGEST_NAME = 20, 100
 
 STOPS = frozenset({Status.CANCELLED, Status.RETURNED, Status.DIED})  # of such a row nothing but the person is looked at
 
-_ORDER = list(Column)
+_ORDER: list[str] = list(Column)
 _MISSING = {"", "none", "n/a", "-", "\u2013", "\u2014", "0"}
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from service.core.ports import Core
+from service.domain.errors import NotYoursError
 from service.domain.event import Answer, Event, Kind, Outcome, Source, SourceKind
 from service.domain.release import Contact
 from service.domain.text import Reason, State
@@ -170,3 +171,10 @@ def test_a_sequence_that_the_new_board_does_not_send_ends(core: Core) -> None:
     answer = told(without, scheduled(), after(1, Kind.CONTACT, board=LOTHIAN))
     assert states(core, answer) == {State.CANCELLED: 12}
     assert reasons(core, answer) == {Reason.NOT_IN_PLAN}
+
+
+def test_a_key_of_a_prison_that_is_no_longer_there_can_do_nothing(core: Core) -> None:
+    with pytest.raises(NotYoursError):
+        told(core, replace(scheduled(source=Source(SourceKind.PRISON, "peterhead")), board=None))
+    with pytest.raises(AssertionError):
+        person(core)

@@ -174,7 +174,7 @@ def test_the_separator_is_that_which_finds_the_header_whatever_stands_in_the_cel
 
 
 def test_a_quotation_mark_that_is_not_closed_is_told_by_its_line() -> None:
-    for broken in ('2,"Sam,07700 900102', '2,"Sam"x,07700 900102', '2,"' + "x\n" * 100_000):
+    for broken in ('2,"Sam,07700 900102', '2,"Sam"x,07700 900102', '2,"' + "x\n" * 10_000):
         [fault] = refusal(f"{HEADER}\n{ROW}\n{broken}\n")
         assert fault.field == "line 3"
 

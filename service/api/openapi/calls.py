@@ -45,7 +45,9 @@ class Call:
     words: str
     answers: Mapping[int, Said]
     problems: tuple[int, ...] = ()
-    bodies: Mapping[str, tuple[str, Examples]] = field(default_factory=dict)  # media type -> its schema's name, examples
+    bodies: Mapping[str, tuple[str, Examples]] = field(
+        default_factory=dict
+    )  # media type -> its schema's name, examples
     query: str = ""  # the schema whose fields may stand in the address
     path: Mapping[str, str] = field(default_factory=dict)  # what stands in the address's path, in words
     keyed: bool = True
@@ -112,9 +114,7 @@ CALLS: Mapping[tuple[str, str], Call] = MappingProxyType(
             path={"event_id": "The id that you gave the event."},
             answers={200: Said("What came of it.", (EventAnswer,), {"An event": examples.ANSWER})},
         ),
-        ("POST", "/v1/releases.csv"): _list(
-            "tellListCsv", FileKind.CSV, "CsvList", {"Two people": examples.LIST}
-        ),
+        ("POST", "/v1/releases.csv"): _list("tellListCsv", FileKind.CSV, "CsvList", {"Two people": examples.LIST}),
         ("POST", "/v1/releases.xlsx"): _list("tellListXlsx", FileKind.XLSX, "XlsxList", {}),
         ("GET", "/v1/texts"): Call(
             name="listTexts",

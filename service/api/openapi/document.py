@@ -14,7 +14,7 @@ from service.api.models import TextsQuery
 from service.api.openapi.calls import CALLS, KEYED, Call, Said
 from service.api.openapi.forms import Schema, forms
 from service.api.openapi.sent import described, events
-from service.api.openapi.words import MEANT, MEANINGS
+from service.api.openapi.words import MEANINGS, MEANT
 from service.schedules.config import Config
 
 VERSION = "1.0.0"  # of the API, not of the program behind it
@@ -60,7 +60,9 @@ _KEY_WORDS = "A key belongs to one prison or one Board and can do nothing else: 
 def addresses(rules: Iterable[Rule]) -> list[tuple[str, str]]:
     """Method and path of every call, paths as OpenAPI writes them."""
     return [
-        (method, _ARGUMENT.sub(r"{\1}", rule.rule)) for rule in rules for method in sorted((rule.methods or set()) - _QUIET)
+        (method, _ARGUMENT.sub(r"{\1}", rule.rule))
+        for rule in rules
+        for method in sorted((rule.methods or set()) - _QUIET)
     ]
 
 
@@ -70,7 +72,9 @@ def _schemas(config: Config, today: date) -> dict[str, Schema]:
     found["ListQuery"] = _LIST_QUERY
     found["CsvList"] = _CSV
     found["XlsxList"] = _XLSX
-    for model in dict.fromkeys(model for call in CALLS.values() for said in call.answers.values() for model in said.models):
+    for model in dict.fromkeys(
+        model for call in CALLS.values() for said in call.answers.values() for model in said.models
+    ):
         found[model.__name__] = _answered(model, found)
     found["Problem"] = _problem_schema(found)
     return {name: _explained(schema) for name, schema in found.items()}
@@ -178,7 +182,9 @@ def _answer(said: Said) -> Schema:
 
 def _shown(examples: Mapping[str, Any]) -> Schema:
     """OpenAPI gives each example a name fit for an address, and words beside it."""
-    named = {re.sub(r"[^a-z]+", "_", words.lower()): {"summary": words, "value": value} for words, value in examples.items()}
+    named = {
+        re.sub(r"[^a-z]+", "_", words.lower()): {"summary": words, "value": value} for words, value in examples.items()
+    }
     return {"examples": named} if named else {}
 
 

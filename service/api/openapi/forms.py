@@ -66,7 +66,8 @@ def forms(config: Config, today: date) -> Mapping[str, Schema]:
     latest = (today + LONGEST_AHEAD).replace(day=1) - timedelta(days=1)
     return {
         "EventId": _text(
-            f"[^{_UNFIT}]{{1,200}}", "Yours to choose. The same id means the same event: send it again and nothing is done twice."
+            f"[^{_UNFIT}]{{1,200}}",
+            "Yours to choose. The same id means the same event: send it again and nothing is done twice.",
         ),
         "Subject": _text(
             rf"[^{_UNFIT} {_WIDE}](?:[^{_UNFIT}]{{0,18}}[^{_UNFIT} {_WIDE}])?",

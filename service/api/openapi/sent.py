@@ -1,6 +1,6 @@
 """The schemas of the events that may be sent: exactly what `parse` takes, so far as JSON Schema can say it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -93,7 +93,10 @@ def _data(kind: Kind, told: Schema) -> Schema:
         return {"allOf": [told, _ref("Home")]}
     homeless = {"properties": dict.fromkeys(_HOME, _NULL)}
     if kind is Kind.CONTACT:
-        one = [homeless | {"properties": homeless["properties"] | {n: {"type": "object"}}, "required": [n]} for n in ("person", "worker")]
+        one = [
+            homeless | {"properties": homeless["properties"] | {n: {"type": "object"}}, "required": [n]}
+            for n in ("person", "worker")
+        ]
         return {"allOf": [told, {"anyOf": [*one, _ref("Home")]}]}
     return {"anyOf": [{"allOf": [told, {"anyOf": [homeless, _ref("Home")]}]}, _NULL]}
 
@@ -133,8 +136,9 @@ def _without_agreed_groups(person: Schema) -> Schema:
     return person | {"properties": person["properties"] | {"groups": some}}
 
 
-def _choices(schema: Schema) -> Iterator[Schema]:
-    yield from schema.get("anyOf", schema.get("oneOf", [schema]))
+def _choices(schema: Schema) -> list[Schema]:
+    choices: list[Schema] | None = schema.get("anyOf", schema.get("oneOf"))
+    return [schema] if choices is None else choices
 
 
 def _ref(name: str) -> Schema:
