@@ -1,9 +1,9 @@
 """HMPPS domain events at the same door: who left prison and who came back, in the words of England's prison service.
 
 Source: github.com/ministryofjustice/hmpps-domain-events, spec/schemas/prison-offender-events. A release is told for
-court visits, transfers and hospital too, sometimes more than once, and may be taken back within 45 minutes. So it counts
-only where the person is outside and no longer in prison care; and the first text goes hours after it, never minutes: the
-configuration allows no `on_release` below an hour.
+court visits, transfers and hospital too, sometimes more than once, and may be taken back within 45 minutes. So it
+counts only where the person is outside and no longer in prison care; and the first text goes hours after it, never
+minutes: the configuration allows no `on_release` below an hour.
 """
 
 import hashlib

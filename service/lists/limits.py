@@ -14,5 +14,5 @@ MOST_RATIO = 100  # inflated to packed; sheets have 10 to 30
 RATIO_COUNTS_FROM = 1_000_000  # inflated bytes: small parts may be packed better
 MOST_SHEETS = 50
 MOST_FILLED_CELLS = 250_000
-MOST_CELLS = 1_000_000  # empty ones too, which Excel writes for their format alone
+MOST_CELLS = 500_000  # empty ones too, which Excel writes for their format alone
 MOST_TEXT = 20_000_000  # characters of all cells, a shared text counted as often as it stands somewhere

@@ -50,8 +50,6 @@ def table_of(rows: Sequence[Row], headers: Headers) -> Table:
     Raises:
         InvalidError: there is no header, or it names one column twice.
     """
-    if len(rows) > MOST_ROWS:
-        raise refused(TOO_MANY_ROWS)
     header = max(rows[:MOST_TITLE_ROWS], key=lambda row: headers.recognised(row.cells), default=None)
     if header is None or not headers.recognised(header.cells):
         message = f"has no row that names its columns: {', '.join(Column)}"

@@ -137,6 +137,14 @@ def test_texts_in_runs_are_put_together() -> None:
     assert row.event.contact.first_name == "Sam"
 
 
+def test_white_space_between_shared_texts_is_none_of_them() -> None:
+    shared = b"<sst>\n <si>\n <t>Sam</t></si>\n</sst>"
+    data = texts(*HEADER) + '<row><c><v>1</v></c><c t="s"><v>0</v></c><c/><c><v>46379</v></c>' + texts("Fife")[5:]
+    [row] = opened(one_sheet(data, **{"xl/sharedStrings.xml": shared})).rows
+    assert row.event.contact is not None
+    assert row.event.contact.first_name == "Sam"
+
+
 def test_the_one_sheet_with_prison_numbers_is_the_list() -> None:
     codes = [["Health Board", "Council", "Status"], ["Fife", "Fife", "planned"]]
     assert len(opened(workbook({"Codes": codes, "": [], "List": [HEADER, ROW], "Notes": [["x"]]})).rows) == 1

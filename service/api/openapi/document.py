@@ -93,7 +93,7 @@ _LIST_QUERY: Schema = {
         },
     }
 }
-_CELL = "[A-Za-z0-9 :;/-]{0,30}"
+_CELL = "[A-Za-z0-9_+ :;/-]{0,30}"
 _CSV: Schema = {
     "type": "string",
     "description": "Its plainest form. What else is taken stands with the call.",
