@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-_NUMBER = re.compile(r"\+?\d[\d ]{5,}\d")  # what could be a telephone number; our ids hold no such runs
+_NUMBER = re.compile(r"(?:\+|\b0|\b44|\b7)[\d ().-]{7,}\d")  # as people and carriers write a telephone number
 
 
 def set_up(level: str, form: str) -> None:

@@ -43,7 +43,8 @@ class Worker:
         """Be ready to send, beat once, so that `/readyz` knows of this worker, then begin to tick."""
         self.core.carrier.warm()
         self.core.store.beat(self.name)
-        self._scheduler.add_job(self.look, "interval", seconds=self._tick_s)
+        now = self.core.clock.wall()
+        self._scheduler.add_job(self.look, "interval", seconds=self._tick_s, next_run_time=now)
         self._scheduler.add_job(self._beat, "interval", seconds=BEAT_S)
         self._scheduler.add_job(self._keep_up, "interval", seconds=UPKEEP_S)
         self._scheduler.start()
@@ -78,10 +79,10 @@ class Worker:
                 self._arm(due)
                 return
             claims = dispatch.claim(self.core, self.name, THREADS)
-            if claims.looked <= seen:
-                return  # all of it was put back in this very pass, or must wait for the carrier: the next tick looks
-            seen |= claims.looked
             list(self._pool.map(self._send, claims.taken))
+            if claims.looked <= seen:
+                return  # what is due was put back in this very pass, or waits for the carrier: the next tick looks
+            seen |= claims.looked
 
     def _send(self, claim: dispatch.Claim) -> None:
         try:

@@ -45,7 +45,8 @@ def revoke(core: Core, key_id: str) -> None:
     """Raises NotFoundError if there is no such key."""
     with core.store.write(actor="command line") as tx:
         if not tx.keys.revoke(key_id, core.clock.wall()):
-            raise NotFoundError
+            message = "there is no such key"
+            raise NotFoundError(message)
         tx.journal.note("key.revoked", about={"key": key_id})
 
 

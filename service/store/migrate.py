@@ -1,5 +1,7 @@
 """Bring a database's schema up, and keep practice and live databases apart."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -8,8 +10,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy.exc import InterfaceError, OperationalError
 
-from service.domain.errors import ReleaseDayError
+from service.domain.errors import ReleaseDayError, UnavailableError
 from service.store.tables import database
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -21,7 +24,7 @@ class WrongDatabaseError(ReleaseDayError):
 
 def upgrade(engine: Engine, *, practice: bool, revision: str = "head") -> None:
     """To the newest schema. A new database is marked for the carrier it was made with. Raises WrongDatabaseError."""
-    with engine.execution_options(write=True).begin() as connection:
+    with _opened(engine.execution_options(write=True)) as connection:
         if inspect(connection).has_table(database.name):
             _check(connection, practice=practice)
         command.upgrade(_config(connection), revision)
@@ -41,8 +44,8 @@ def check_model(engine: Engine) -> None:
 
 
 def check_kind(engine: Engine, *, practice: bool) -> None:
-    """Raises WrongDatabaseError."""
-    with engine.begin() as connection:
+    """Raises WrongDatabaseError, UnavailableError."""
+    with _opened(engine) as connection:
         if not inspect(connection).has_table(database.name):
             message = "this database has no tables yet: run `release-day migrate`"
             raise WrongDatabaseError(message)
@@ -51,6 +54,18 @@ def check_kind(engine: Engine, *, practice: bool) -> None:
 
 def is_current(connection: Connection) -> bool:
     return MigrationContext.configure(connection).get_current_revision() == _head()
+
+
+@contextmanager
+def _opened(engine: Engine) -> Iterator[Connection]:
+    """A transaction. Raises UnavailableError."""
+    try:
+        connection = engine.connect()
+    except (OperationalError, InterfaceError) as error:
+        message = "the database does not answer"
+        raise UnavailableError(message) from error
+    with connection, connection.begin():
+        yield connection
 
 
 def _check(connection: Connection, *, practice: bool) -> None:

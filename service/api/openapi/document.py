@@ -93,12 +93,11 @@ _LIST_QUERY: Schema = {
         },
     }
 }
-_CELL = "[A-Za-z0-9_+ :;/-]{0,30}"
 _CSV: Schema = {
     "type": "string",
-    "description": "Its plainest form. What else is taken stands with the call.",
+    "description": "Its plainest form: this header, then a person a line. What else is taken stands with the call.",
     "pattern": "^prison_number,first_name,mobile,liberation_date,home_board,language,groups"
-    rf"(?:\r?\n{_CELL}(?:,{_CELL}){{6}})*\r?\n$",
+    r"(?:\r?\n[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\"]*)?$",
 }
 _XLSX: Schema = {"description": "A workbook of Excel; its first sheet that holds the columns is read."}
 

@@ -53,7 +53,7 @@ EVENTS: Mapping[str, Example] = MappingProxyType(
 )
 BATCH: list[Example] = [
     SCHEDULED | {"id": "b1-000012", "subject": "48377"},
-    SCHEDULED | {"id": "b1-000013", "subject": "48551", "data": {"liberation_date": "23/12/2026"}},
+    SCHEDULED | {"id": "b1-000013", "subject": "48551", "data": _KNOWN | {"liberation_date": "23/12/2026"}},
 ]
 HMPPS: Example = {
     "eventType": "prison-offender-events.prisoner.released",
@@ -103,7 +103,7 @@ TEXT: Example = {
     "reason": None,
     "due_at": "2026-12-23T14:00:00Z",
     "changed_at": "2026-12-23T14:00:05Z",
-    "number": "+44•••••••123",
+    "number": "*********123",
     "code": None,
 }
 ATTEMPT: Example = {
