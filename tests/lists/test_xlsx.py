@@ -125,6 +125,12 @@ def test_a_list_may_begin_anywhere_and_lines_are_excels() -> None:
     assert row.line == 6
 
 
+def test_a_formula_is_told_of_its_own_cell_wherever_the_list_begins() -> None:
+    row: list[Value] = [None, None, "1", "", formula("A1", "07700 900101"), DAY, "Fife"]
+    listing = opened(workbook({"S": [[None, None, *HEADER], row]}))
+    assert list(faults(listing)[2]) == ["mobile"]
+
+
 def test_cells_that_do_not_tell_their_place_stand_side_by_side() -> None:
     data = texts(*HEADER) + texts("1", "Sam", "07700 900101", "2026-12-23", "Fife")
     assert [row.line for row in opened(one_sheet(data)).rows] == [2]

@@ -97,7 +97,7 @@ _CSV: Schema = {
     "type": "string",
     "description": "Its plainest form: this header, then a person a line. What else is taken stands with the call.",
     "pattern": "^prison_number,first_name,mobile,liberation_date,home_board,language,groups"
-    r"(?:\r?\n[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\"]*)?$",
+    r"\r?\n[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\"]*$",
 }
 _XLSX: Schema = {"description": "A workbook of Excel; its first sheet that holds the columns is read."}
 

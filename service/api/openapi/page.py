@@ -27,7 +27,11 @@ def calls(api: Schema) -> list[dict[str, Any]]:
 def shapes(api: Schema) -> list[dict[str, Any]]:
     """The objects that are sent and answered, each with its fields."""
     return [
-        {"title": _capital(readable(name)), "words": schema.get("description", ""), "fields": list(_fields(schema))}
+        {
+            "title": _capital(readable(name)),
+            "words": _capital(schema.get("description", "")),
+            "fields": list(_fields(schema)),
+        }
         for name, schema in api["components"]["schemas"].items()
         if schema.get("type") == "object" and schema.get("properties")
     ]
@@ -49,10 +53,10 @@ def _call(api: Schema, method: str, address: str, operation: Schema) -> dict[str
         "tag": operation["tags"][0],
         "line": f"{method.upper()} {address}",
         "summary": operation["summary"],
-        "words": operation["description"],
+        "words": _capital(operation["description"]),
         "keyed": "security" not in operation,
         "parameters": [
-            {"name": one["name"], "kind": _kind(one["schema"]), "words": one["description"]}
+            {"name": one["name"], "kind": _kind(one["schema"]), "words": _capital(one["description"])}
             for one in operation["parameters"]
         ],
         "bodies": [
@@ -147,4 +151,5 @@ def _sentence(schema: Schema) -> str:
 
 
 def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    """As a sentence, without Markdown's marks."""
+    return (words[:1].upper() + words[1:]).replace("`", "")
