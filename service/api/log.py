@@ -64,11 +64,8 @@ def _query(core: Core, board: Board) -> TextsQuery:
 
 
 def _page(core: Core, board: Board, query: TextsQuery) -> tuple[LoggedText, ...]:
-    """The page, and one text more if there is a next page."""
+    """The page, and one text more if there is a next page. Raises NotFoundError."""
     which = TextFilter(
         board.code, state=query.state, step=query.step, day=query.day, after=query.after, limit=query.limit + 1
     )
-    try:
-        return texts(core, which)
-    except NotFoundError:
-        raise InvalidError((Fault("after", "names no text"),)) from None
+    return texts(core, which)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from service.console import words
 from service.core.log import Happening, TextStory
 from service.core.records import Attempt, AttemptOutcome, Noted, Receipt
+from service.domain.london import london_day
 from service.domain.text import Reason, State
 
 _RECEIPT = "receipt "  # how the journal says that a receipt moved a text: the receipt itself tells more
@@ -14,11 +16,17 @@ _RECEIPT = "receipt "  # how the journal says that a receipt moved a text: the r
 
 @dataclass(frozen=True)
 class Entry:
-    at: str
+    at: str  # the time of day
     iso: str
     title: str
     detail: str = ""
     tone: str = ""  # "good", "bad", "waiting" or "ahead"
+
+
+@dataclass(frozen=True)
+class Day:
+    name: str
+    entries: list[Entry]
 
 
 @dataclass(frozen=True)
@@ -67,13 +75,18 @@ _RECEIPTS: dict[str, _Told] = {
 }
 
 
-def entries(story: TextStory) -> list[Entry]:
-    """What happened, in order; and what has still to happen."""
-    told = [Entry(words.moment(at), words.iso(at), one.title, one.detail, one.tone) for at, one in _all(story)]
+def days(story: TextStory) -> list[Day]:
+    """What happened, in order, and what has still to happen; day by day."""
+    told = list(_all(story))
     text = story.logged.text
     if text.state is State.PLANNED:
-        told.append(Entry(words.moment(text.due_at), words.iso(text.due_at), "Due to go", tone="ahead"))
-    return told
+        told.append((text.due_at, _Told("Due to go", tone="ahead")))
+    by_day = groupby(told, key=lambda one: london_day(one[0]))
+    return [Day(words.day(day), [_entry(at, one) for at, one in those]) for day, those in by_day]
+
+
+def _entry(at: datetime, told: _Told) -> Entry:
+    return Entry(words.clock(at), words.iso(at), told.title, told.detail, told.tone)
 
 
 def _all(story: TextStory) -> Iterator[tuple[datetime, _Told]]:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from service.console import query, session, words
 from service.console.frame import Frame
 from service.console.query import Query
-from service.console.story import entries
+from service.console.story import days
 from service.core.log import Leaf, leaf, text_story
 from service.core.ports import Core
 from service.core.records import LoggedText, User
@@ -34,7 +34,7 @@ def hang(door: Blueprint, frame: Frame) -> None:
     def text(given: str) -> Response:
         user = _reader(core)
         story = text_story(core, user.seat.board, query.text_id(given))
-        return frame.page("text", row=_row(core, story.logged), entries=entries(story))
+        return frame.page("text", row=_row(core, story.logged), days=days(story))
 
 
 def _reader(core: Core) -> User:

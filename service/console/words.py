@@ -1,7 +1,7 @@
 """States, moments and steps as staff read them. Plain, total, and in one place."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 from service.core.records import LoggedText
 from service.domain.london import london_day, london_time
@@ -103,12 +103,21 @@ def state_words(state: State) -> str:
 
 def moment(at: datetime) -> str:
     """In London: "Wednesday 23 December 2026, 2pm"."""
-    return f"{day(london_day(at))}, {_clock(london_time(at))}"
+    return f"{day(london_day(at))}, {clock(at)}"
 
 
 def day(one: date) -> str:
     """As in "Wednesday 23 December 2026"."""
     return f"{one:%A} {one.day} {one:%B %Y}"
+
+
+def clock(at: datetime) -> str:
+    """In London, as the NHS writes times: 2pm, 9:30am, midday, midnight."""
+    time = london_time(at)
+    if time.minute == 0 and time.hour in (0, 12):
+        return "midday" if time.hour else "midnight"
+    minutes = f":{time.minute:02}" if time.minute else ""
+    return f"{time.hour % 12 or 12}{minutes}{'am' if time.hour < 12 else 'pm'}"
 
 
 def iso(at: datetime) -> str:
@@ -125,11 +134,3 @@ def step(step_id: str) -> str:
 def ending(masked: str) -> str:
     """A masked number as one reads it out."""
     return f"ends {masked[-3:]}"
-
-
-def _clock(local: time) -> str:
-    """As the NHS writes times: 2pm, 9:30am, midday, midnight."""
-    if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"

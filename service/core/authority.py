@@ -15,13 +15,16 @@ _SAME_RELEASE = timedelta(days=3)  # two words of one release, corrected, lie no
 
 def may_speak(config: Config, event: Event, person: Person | None, latest: Release | None) -> bool:
     """A Board speaks for its people; any prison of a return or a death; else the prison that holds the release."""
+    if event.source.kind is SourceKind.APPOINTMENTS:
+        return False
     if event.source.kind is SourceKind.BOARD:
         own = config.board_named(event.source.slug)
         board = person.board if person else event.board
         return own is not None and (board is None or own.code == board)
     if event.kind in ENDS or latest is None or latest.prison in (None, event.source.slug):
         return True
-    return event.kind in OPENS and (latest.ended is not None or _is_over(config, event, latest))
+    is_news = not_older(event, latest.date_as_of) and not_older(event, person.returned_at if person else None)
+    return event.kind in OPENS and is_news and (latest.ended is not None or _is_over(config, event, latest))
 
 
 def begins_anew(config: Config, event: Event, latest: Release, *, begun: bool) -> bool:

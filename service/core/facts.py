@@ -40,6 +40,8 @@ def with_date(release: Release, event: Event, heard_at: datetime) -> Release:
     open_again = replace(release, date_as_of=event.time, ended=None)
     if event.kind is Kind.RELEASED:
         return _released(open_again, event, heard_at)
+    if release.released_at is not None and london_day(release.released_at) != event.liberation_date:
+        open_again = replace(open_again, released_at=None, heard_at=None)
     return replace(open_again, liberation_date=event.liberation_date)
 
 

@@ -48,7 +48,7 @@ def recall(core: Core, source: Source, event_id: str) -> Answer:
 
 
 def _take(core: Core, tx: Transaction, event: Event) -> tuple[PersonId | None, Answer]:
-    person = tx.people.find(event.prison_number)
+    person = _find_alone(tx, event.prison_number)
     number = event.contact.number if event.contact else None
     tx.lines.hold(person.number_id if person else None, tx.lines.of(number).id if number else None)
     latest = tx.releases.latest(person.id) if person else None
@@ -67,6 +67,15 @@ def _take(core: Core, tx: Transaction, event: Event) -> tuple[PersonId | None, A
     return _change(core, tx, event, person, latest)
 
 
+def _find_alone(tx: Transaction, prison_number: str) -> Person | None:
+    """The person, with nobody else at their record: after a merge two prison numbers lead to one."""
+    person = tx.people.find(prison_number)
+    if person is None:
+        return None
+    tx.alone(f"record {person.id}")
+    return tx.people.find(prison_number)
+
+
 def _held(event: Event) -> Answer:
     """Kept for staff, and changes no text. The caller learns no id of a release that is not theirs."""
     return Answer(Outcome.HELD, event.id, held_reason=Hold.NOT_THEIRS.public)
@@ -81,14 +90,14 @@ def _stop(core: Core, tx: Transaction, event: Event, person: Person, latest: Rel
     tx.people.save(person)
     if latest is not None and latest.ended in (None, Ended.CANCELLED):
         _end(core, tx, person, latest, ENDS[event.kind])
-    release_id = latest.id if latest else None
-    tx.journal.ask_staff(event.kind, about={"person": person.id, "release": release_id})
-    return person.id, Answer(Outcome.STOPPED, event.id, release_id)
+    tx.journal.ask_staff(event.kind, about={"person": person.id, "release": latest.id if latest else None})
+    own = latest is not None and latest.prison in (None, event.source.slug)
+    return person.id, Answer(Outcome.STOPPED, event.id, latest.id if latest and own else None)
 
 
 def _merge(core: Core, tx: Transaction, event: Event, kept: Person, number: str) -> tuple[PersonId, Answer]:
     """Both records must be the caller's to speak of; a person looks at what came of it."""
-    removed = tx.people.find(number) or _new_person(core, tx, number, kept.board)
+    removed = _find_alone(tx, number) or _new_person(core, tx, number, kept.board)
     if removed.id == kept.id:
         return kept.id, Answer(Outcome.IGNORED, event.id)
     if not may_speak(core.config, event, removed, tx.releases.latest(removed.id)):

@@ -60,10 +60,18 @@ def _one_release(core: Core, tx: Transaction, kept: Person, removed: Person) -> 
             own = replace(others, person_id=kept.id)
         else:
             _end(core, tx, kept, others)
-    if own is not None and own.ended is None and kept.died_at is not None:
-        _end(core, tx, kept, own, Ended.DIED)
+    if own is not None and own.ended is None and (how := _known_end(kept, own)) is not None:
+        _end(core, tx, kept, own, how)
         return None
     return own if own is not None and own.ended is None else None
+
+
+def _known_end(person: Person, release: Release) -> Ended | None:
+    if person.died_at is not None:
+        return Ended.DIED
+    as_of = release.date_as_of
+    is_back = person.returned_at is not None and (as_of is None or person.returned_at > as_of)
+    return Ended.RETURNED if is_back else None
 
 
 def _end(core: Core, tx: Transaction, person: Person, release: Release, how: Ended = Ended.REPLACED) -> None:

@@ -111,11 +111,11 @@ def _gone(case: _Case) -> dict[StepId, date]:
 
 def _gone_or_missed(case: _Case) -> dict[StepId, date]:
     texts = [text for text in case.ledger.values() if text.state not in UNSENT or _is_missed(case, text)]
-    return {text.step: text.went_on or london_day(text.due_at) for text in texts}
+    return {text.step: text.went_on or london_day(min(text.due_at, text.wanted_at)) for text in texts}
 
 
 def _is_missed(case: _Case, text: Text) -> bool:
-    return text.reason in (Reason.OPTED_OUT, Reason.WRONG_PERSON) and text.due_at <= case.now
+    return text.reason in (Reason.OPTED_OUT, Reason.WRONG_PERSON) and text.wanted_at <= case.now
 
 
 def _why_silent(case: _Case) -> Reason:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from service.domain.board import SendingHours
 from service.domain.ids import StepId
@@ -82,15 +82,16 @@ def _first_slot(  # noqa: PLR0913  every fact on which a slot depends
     """The first moment, from `wanted` on, on a free day inside the sending hours and not past."""
     day = max(london_day(wanted), free_from, london_day(now))
     while True:
-        moment = wanted if day == london_day(wanted) else at(day, _usual_time(step))
+        moment = wanted if day == london_day(wanted) else _usual(day, step, hours)
         moment = max(moment, now)
         if day not in taken and london_day(moment) == day and _open(moment, hours):
             return moment
         day = next_day(day)
 
 
-def _usual_time(step: Step) -> time:
-    return step.on_release.not_before if step.on_release else step.at
+def _usual(day: date, step: Step, hours: SendingHours) -> datetime:
+    usual = at(day, step.on_release.not_before if step.on_release else step.at)
+    return min(usual, at(day, hours.closes) - SHORTEST_VALIDITY)
 
 
 def _open(moment: datetime, hours: SendingHours) -> bool:

@@ -59,8 +59,6 @@ def test_every_answer_is_as_the_document_says(shared_door: Door, call: tuple[str
     @A_FEW
     @given(operation.as_strategy(generation_mode=mode))
     def check(case: Case[Any]) -> None:
-        if call == ("GET", "/v1/texts"):
-            case.query.pop("after", None)  # no schema can say which texts there are
         case.call_and_validate(headers=shared_door.key(key))
 
     check()

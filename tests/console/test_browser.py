@@ -93,7 +93,7 @@ def test_from_the_link_to_the_log_a_filter_and_the_history_of_a_text(
         page.locator("#log a").last.click()
         page.get_by_role("heading", name="04 urgent").wait_for()
         at_ease(seen, javascript=javascript)
-        history = page.get_by_role("list", name="History").inner_text()
+        history = page.get_by_role("main").inner_text()
         assert history.index("Planned") < history.index("They asked us to stop.")
         page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Texts").click()
         page.get_by_role("button", name="Sign out").click()
