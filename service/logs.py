@@ -27,6 +27,7 @@ def set_up(level: str, form: str) -> None:
     handler.setFormatter(formatter)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("twilio.http_client").setLevel(logging.WARNING)  # its addresses hold numbers
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of itself at each look at the schema
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a pass longer than a tick is no news
 
 

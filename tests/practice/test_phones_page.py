@@ -149,6 +149,7 @@ def test_a_text_is_on_the_page_before_the_webhook_has_answered() -> None:
         page = get(running).text
         assert "on its way to the service" in page
         assert "You have successfully been unsubscribed" in page
+        assert "Automatic answer" in page
         release.set()
         wait_for(running, "the service has it")
 
