@@ -1,6 +1,6 @@
 """A real browser for tests: Debian's Chromium, driven by playwright, watched while it works.
 
-A folder of tests takes it by `from tests.browser import browser` in its conftest.py. Where the machine has no browser,
+`tests/conftest.py` takes the fixture for every folder. Where the machine has no browser,
 its tests skip and say what is missing; REQUIRE_BROWSER=1, which .ci/run sets, makes that a failure.
 """
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import settings
 
 from tests import postgres
+from tests.browser import browser as browser  # once for all folders: two at a time cannot be in one process
 
 settings.register_profile("project", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("project")

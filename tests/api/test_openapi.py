@@ -27,7 +27,6 @@ from service.web import create_app
 from service.webhooks.signature import Signature
 from tests.api.documents import about, event, example, scheduled
 from tests.api.door import Door, told
-from tests.browser import browser as browser
 from tests.browser import watched
 from tests.builders import BARLINNIE, GLASGOW_STAFF, LIBERATION, shipped_config
 

@@ -66,10 +66,10 @@ def test_a_body_of_untold_length_is_refused(shared_door: Door) -> None:
     problem(_post(shared_door, data=b"{}", environ_overrides={"CONTENT_LENGTH": ""}), 411)
 
 
-@pytest.mark.parametrize(
-    "content_type", [None, "", "text/plain", "application/json", "application/x-www-form-urlencoded"]
-)
-def test_any_other_type_of_body_is_refused_and_the_two_are_named(shared_door: Door, content_type: str | None) -> None:
+@pytest.mark.parametrize("content_type", [None, "", "text/plain", "application/x-www-form-urlencoded"])
+def test_any_other_type_of_body_is_refused_and_those_taken_are_named(
+    shared_door: Door, content_type: str | None
+) -> None:
     detail = problem(_post(shared_door, data="{", content_type=content_type), 415)["detail"]
     assert ONE in detail
     assert BATCH in detail

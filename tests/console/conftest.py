@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser import browser as browser
 from tests.builders import HEARD, close, make_core
 from tests.console.house import House
 from tests.fakes import FixedClock

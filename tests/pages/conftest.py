@@ -4,10 +4,7 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.browser import browser
 from tests.pages.specimen import create_app
-
-__all__ = ["browser"]
 
 
 class Quiet(WSGIRequestHandler):

@@ -2,10 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser import browser
 from tests.practice.running import Inbox, RunningPractice, running_inbox, running_practice
-
-__all__ = ["browser"]
 
 
 @pytest.fixture
