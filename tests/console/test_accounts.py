@@ -2,6 +2,7 @@
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from service.core import accounts, passwords
 from service.core.accounts import LinkGoneError, Session, TooManyTriesError
-from service.core.records import LinkPurpose, Role, Seat, User
+from service.core.records import LinkPurpose, Role, Seat, User, UserId
 from service.domain.errors import InvalidError, NotFoundError, NotYoursError
 from service.domain.ids import BoardCode, PrisonSlug
 from service.store import tables
@@ -356,6 +357,11 @@ def test_disabling_ends_sessions_passwords_and_links_at_once(houses: House) -> N
 def test_disabling_nobody_is_told(house: House) -> None:
     with pytest.raises(NotFoundError, match="nobody has an account"):
         accounts.disable(house.core, EMAIL)
+
+
+def test_an_account_that_is_not_there_cannot_change(house: House) -> None:
+    with pytest.raises(NotFoundError):
+        accounts.sign_out(house.core, replace(house.staff(), id=UserId("u-nobody")))
 
 
 def test_a_change_meets_the_account_as_it_stands_and_undoes_nothing(houses: House) -> None:

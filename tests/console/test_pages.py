@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from flask import Blueprint, abort
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
@@ -78,6 +79,17 @@ def test_the_other_doors_keep_their_own_refusals(house: House) -> None:
     assert refused.status_code == 403
     assert "You may not do this" not in refused.text
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_refusal_of_another_door_stays_as_it_is(house: House) -> None:
+    other = Blueprint("other", __name__)
+    other.add_url_rule("/other", "refuse", lambda: abort(403, "in its own words"))
+    client = house.browser().client
+    client.application.register_blueprint(other)
+    answer = client.get("/other")
+    assert answer.status_code == 403
+    assert "in its own words" in answer.text
+    assert "NHS Scotland" not in answer.text
 
 
 def test_a_missing_asset_is_not_found(house: House) -> None:

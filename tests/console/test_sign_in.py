@@ -124,6 +124,14 @@ def test_signing_out_ends_the_session_and_every_copy_of_it(house: House) -> None
     assert not browser.with_cookie(copy).is_signed_in()
 
 
+def test_a_form_sent_after_the_session_ended_leads_to_the_sign_in(house: House) -> None:
+    browser = house.browser()
+    for form in ("/sign-out", "/password"):
+        browser.get("/sign-in")
+        answer = browser.post(form)
+        assert (answer.status_code, answer.location) == (303, "/sign-in")
+
+
 def test_signing_out_is_no_link(house: House) -> None:
     browser = house.signed_in()
     assert browser.get("/sign-out").status_code == 405

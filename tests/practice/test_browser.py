@@ -307,8 +307,12 @@ def test_nothing_new_leaves_the_page_untouched(browser: "Browser", running: Runn
         with page.expect_response("**/news?*") as answer:
             pass
         assert answer.value.status == 204
+        with page.expect_response("**/clock?*") as told:
+            pass
+        assert told.value.status == 204
         page.wait_for_timeout(200)
         assert page.evaluate("window.changes") == 0
+        assert page.get_by_text("Tuesday 22 December 2026, 12:00").is_visible()
 
 
 def test_words_from_a_text_are_never_run(browser: "Browser", running: RunningPractice) -> None:
