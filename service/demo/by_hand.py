@@ -13,13 +13,14 @@ from service.demo import story
 from service.demo.stage import LOOK_S, Stage, staged
 from service.demo.watch import Watch
 
+_PACE_S = 0.8  # so that one can watch the ticks
 _NOBODY = "practice@example.org"
 
 
 def run(rate: float, database_url: str | None) -> NoReturn:
     """Import the prison's list, print where to look, then post what happens at its time. Until it is interrupted."""
     began = WallClock().wall()
-    with staged(rate, database_url) as stage:
+    with staged(rate, database_url, pace_s=_PACE_S) as stage:
         stage.client.post_list(story.RELEASES.read_bytes(), as_of=story.LISTED_ON)
         watch = Watch(stage.client, stage.clock)
         for person in story.people():

@@ -11,12 +11,13 @@ from service.demo.stage import LOOK_S, START, staged
 from service.demo.verdict import Ending, all_over, faults
 from service.demo.watch import Watch
 
+_PACE_S = 0.05  # short beside a practice day, which lasts six seconds
 _LONGEST = timedelta(days=60)  # practice time: by then every text must have ended
 
 
 def run(rate: float, database_url: str | None) -> int:
     """Play the sample story at `rate` practice seconds a second. 0 if every text ended as it should."""
-    with staged(rate, database_url) as stage:
+    with staged(rate, database_url, pace_s=_PACE_S) as stage:
         watch = Watch(stage.client, stage.clock)
         for happening in story.listed():
             watch.post(happening)

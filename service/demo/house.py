@@ -18,7 +18,6 @@ from service.settings import environment_with
 
 FOLDER = Path("var/demo")
 STOP_WITHIN_S = 20
-PACE_S = 0.05  # between two statuses of a message: short beside a practice day
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,14 @@ def furnish(database_url: str | None) -> House:
 
 
 @contextmanager
-def running(house: House, clock: str) -> Iterator[None]:
-    """Practice carrier, web and worker until the end of the block, under the practice clock `start/rate/real start`."""
+def running(house: House, clock: str, pace_s: float) -> Iterator[None]:
+    """Practice carrier, web and worker until the end of the block, under the practice clock `start/rate/real start`.
+
+    `pace_s`: seconds between two statuses of a message.
+    """
     environ = house.environ | {"PRACTICE_CLOCK": clock}
     with ExitStack() as processes:
-        for words in (("practice", "--pace", str(PACE_S)), ("web",), ("worker",)):
+        for words in (("practice", "--pace", str(pace_s)), ("web",), ("worker",)):
             processes.enter_context(_process(words, environ))
         yield
 

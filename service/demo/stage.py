@@ -35,28 +35,30 @@ class Stage:
 
 
 @contextmanager
-def staged(rate: float, database_url: str | None) -> Iterator[Stage]:
+def staged(rate: float, database_url: str | None, *, pace_s: float) -> Iterator[Stage]:
     """All processes, ready while practice time still stands at its start; they end with the block.
 
-    `rate`: practice seconds a second. `database_url`: an empty or practice database; None: SQLite in `var/demo`.
+    `rate`: practice seconds a second. `pace_s`: seconds between two statuses of a message. `database_url`: an empty or
+    practice database; None: SQLite in `var/demo`.
     """
     with only_demo_here():
         house = furnish(database_url)
         upgrade(open_engine(house.variables["DATABASE_URL"]), practice=True)
         core = wiring.build(read_settings(house.environ, needs=Need.ALL))
-        with _opened(rate, house, _client(house, core)) as (client, clock):
+        client = _client(house, core)
+        with _opened(rate, house, client, pace_s) as clock:
             yield Stage(house, core, client, clock)
 
 
 @contextmanager
-def _opened(rate: float, house: House, client: Client) -> Iterator[tuple[Client, PracticeClock]]:
+def _opened(rate: float, house: House, client: Client, pace_s: float) -> Iterator[PracticeClock]:
     """The processes; a slow machine gets more time at the next try."""
     margin_s = _FIRST_MARGIN_S
     for _ in range(_TRIES):
         real_start = WallClock().wall() + timedelta(seconds=margin_s)
-        with running(house, clock_setting(START, rate, real_start)):
+        with running(house, clock_setting(START, rate, real_start), pace_s):
             if _ready_before(client, real_start - timedelta(seconds=margin_s / 4)):
-                yield client, PracticeClock(START, rate, real_start)
+                yield PracticeClock(START, rate, real_start)
                 return
         margin_s *= 2
     message = f"the processes did not start; their logs are in {FOLDER}"
