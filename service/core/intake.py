@@ -7,7 +7,7 @@ from service.core.facts import with_board, with_contact, with_date, with_prison
 from service.core.merging import merge
 from service.core.planning import Standing, replan, standing_hold
 from service.core.ports import Core, Transaction
-from service.core.stopping import replan_line
+from service.core.stopping import end_release
 from service.domain.errors import ConflictError, NotFoundError, NotYoursError
 from service.domain.event import Answer, Event, Kind, Outcome, Source, SourceKind
 from service.domain.ids import BoardCode, PersonId, ReleaseId
@@ -89,7 +89,7 @@ def _stop(core: Core, tx: Transaction, event: Event, person: Person, latest: Rel
         person = replace(person, returned_at=max(event.time, person.returned_at or event.time))
     tx.people.save(person)
     if latest is not None and latest.ended in (None, Ended.CANCELLED):
-        _end(core, tx, person, latest, ENDS[event.kind])
+        end_release(core, tx, person, latest, ENDS[event.kind])
     tx.journal.ask_staff(event.kind, about={"person": person.id, "release": latest.id if latest else None})
     own = latest is not None and latest.prison in (None, event.source.slug)
     return person.id, Answer(Outcome.STOPPED, event.id, latest.id if latest and own else None)
@@ -105,15 +105,6 @@ def _merge(core: Core, tx: Transaction, event: Event, kept: Person, number: str)
     release = merge(core, tx, kept, removed)
     tx.journal.ask_staff(event.kind, about={"person": kept.id, "removed": removed.id})
     return kept.id, Answer(Outcome.UPDATED, event.id, release.id if release else None)
-
-
-def _end(core: Core, tx: Transaction, person: Person, release: Release, how: Ended) -> None:
-    """Nothing more of this release goes; the days it frees are for others with the same phone."""
-    ended = replace(release, ended=how)
-    tx.releases.save(ended)
-    replan(core, tx, person, ended)
-    if person.number_id is not None:
-        replan_line(core, tx, person.number_id)
 
 
 def _after_return(
@@ -184,7 +175,7 @@ def _release_for(core: Core, tx: Transaction, event: Event, person: Person, late
     if latest is not None and not begins_anew(core.config, event, latest, begun=_has_begun(tx, latest)):
         return latest
     if latest is not None and latest.ended is None:
-        _end(core, tx, person, latest, Ended.REPLACED)
+        end_release(core, tx, person, latest, Ended.REPLACED)
     release = Release(ReleaseId(core.new_id("r")), person.id, prison=None, liberation_date=None, date_as_of=None)
     tx.releases.add(release)
     tx.journal.note("release.added", about={"release": release.id, "person": person.id})

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from service.core.planning import replan
 from service.core.ports import Core, Transaction
-from service.core.stopping import replan_line, stop_number
-from service.domain.release import WHY_ENDED, Ended, Person, Release
+from service.core.stopping import end_release, replan_line, stop_number
+from service.domain.release import Ended, Person, Release
 from service.domain.text import Reason
 
 
@@ -59,9 +59,9 @@ def _one_release(core: Core, tx: Transaction, kept: Person, removed: Person) -> 
             tx.releases.give(others, kept.id)
             own = replace(others, person_id=kept.id)
         else:
-            _end(core, tx, kept, others)
+            end_release(core, tx, kept, others, Ended.REPLACED)
     if own is not None and own.ended is None and (how := _known_end(kept, own)) is not None:
-        _end(core, tx, kept, own, how)
+        end_release(core, tx, kept, own, how)
         return None
     return own if own is not None and own.ended is None else None
 
@@ -72,10 +72,3 @@ def _known_end(person: Person, release: Release) -> Ended | None:
     as_of = release.date_as_of
     is_back = person.returned_at is not None and (as_of is None or person.returned_at > as_of)
     return Ended.RETURNED if is_back else None
-
-
-def _end(core: Core, tx: Transaction, person: Person, release: Release, how: Ended = Ended.REPLACED) -> None:
-    ended = replace(release, ended=how)
-    tx.releases.save(ended)
-    replan(core, tx, person, ended)
-    tx.journal.note("release.ended", about={"release": release.id, "person": person.id}, why=WHY_ENDED[how])

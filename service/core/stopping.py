@@ -1,10 +1,14 @@
-"""The end of messages to a number, and their return. Our own list is the authority, over every Board and sender."""
+"""The end of messages to a number or of a release, and their return.
+
+Our own list of numbers is the authority, over every Board and sender.
+"""
 
 from dataclasses import replace
 
 from service.core.planning import replan
 from service.core.ports import Core, Transaction
 from service.domain.ids import NumberId
+from service.domain.release import WHY_ENDED, Ended, Person, Release
 from service.domain.text import Reason
 
 
@@ -27,6 +31,16 @@ def start_number(core: Core, tx: Transaction, number_id: NumberId) -> None:
     tx.lines.save(replace(line, stopped=None, stopped_at=None))
     tx.journal.note("number.started", about={"number": number_id})
     replan_line(core, tx, number_id)
+
+
+def end_release(core: Core, tx: Transaction, person: Person, release: Release, how: Ended) -> None:
+    """Nothing more of this release goes; the days it frees are for others with the same phone."""
+    ended = replace(release, ended=how)
+    tx.releases.save(ended)
+    tx.journal.note("release.ended", about={"release": release.id, "person": person.id}, why=WHY_ENDED[how])
+    replan(core, tx, person, ended)
+    if person.number_id is not None:
+        replan_line(core, tx, person.number_id)
 
 
 def replan_line(core: Core, tx: Transaction, number_id: NumberId) -> None:
