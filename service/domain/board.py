@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from enum import StrEnum
 
 from service.domain.column import Column
-from service.domain.ids import BoardCode, PrisonSlug, SequenceId
+from service.domain.ids import BoardCode, PrisonSlug, SequenceId, StepId
 from service.domain.number import Number
 
 
@@ -30,6 +31,14 @@ class SendingHours:
     closes: time  # first minute in which none may go any more
 
 
+class Starts(StrEnum):
+    """What a Board waits for before the first text of a release."""
+
+    DATE = "date"  # the day the prison named
+    DATE_IF_HEARD = "date_if_heard"  # that day, if the prison told us anything in the 24 hours before
+    RELEASED = "released"  # the word that the person is out
+
+
 @dataclass(frozen=True)
 class Board:
     code: BoardCode
@@ -38,6 +47,13 @@ class Board:
     sender: Sender
     hours: SendingHours
     sequences: tuple[SequenceId, ...]
+    closed: frozenset[date] = frozenset()  # its area's own holidays, beside Scotland's
+    line: str | None = None  # the number to call about an appointment, grouped as it stands in contacts.yaml
+    calls_back: bool = True  # somebody phones whoever replies CALL
+    starts: Starts = Starts.DATE
+    opt_in_groups: frozenset[str] = frozenset()  # those whose texts it sends to people who agreed
+    leaves_out: frozenset[StepId] = frozenset()  # optional steps that it does not send
+    places: frozenset[str] = frozenset()  # addresses that hold a word from the list, and were let through for a reason
 
 
 @dataclass(frozen=True)

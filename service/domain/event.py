@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from service.domain.ids import BoardCode, ReleaseId, StepId
+from service.domain.appointment import AppointmentNews
+from service.domain.ids import BoardCode, PersonId, PrisonSlug, ReleaseId, StepId
 from service.domain.release import Contact
 
 
@@ -18,7 +19,13 @@ class Kind(StrEnum):
     RETURNED = "person.returned_to_custody"
     DIED = "person.died"
     CONTACT = "contact.updated"
+    TRANSFERRED = "person.transferred"
     MERGED = "person.merged"
+    APPOINTMENT_BOOKED = "appointment.booked"
+    APPOINTMENT_CHANGED = "appointment.changed"
+    APPOINTMENT_CANCELLED = "appointment.cancelled"
+    APPOINTMENT_ATTENDED = "appointment.attended"
+    APPOINTMENT_MISSED = "appointment.missed"
 
 
 class SourceKind(StrEnum):
@@ -50,12 +57,15 @@ class Event:
     id: str
     kind: Kind
     time: datetime  # aware UTC: orders events of one person; never compared with a clock
-    prison_number: str = field(repr=False)
+    prison_number: str = field(repr=False)  # "" in an event of an appointment: those know a person by `person_id` alone
     document: str = field(repr=False)  # the parsed JSON in canonical form: key order and white space do not count
     liberation_date: date | None = None
     board: BoardCode | None = None
     contact: Contact | None = None
     removed: str | None = field(default=None, repr=False)  # the prison number that is no longer used
+    to: PrisonSlug | None = None  # where the person was transferred
+    person_id: PersonId | None = None  # in an event of an appointment: as a Board gave it out, so it may be nobody's
+    appointment: AppointmentNews | None = None
 
 
 class Outcome(StrEnum):

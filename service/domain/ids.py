@@ -11,4 +11,6 @@ TextId = NewType("TextId", str)
 AttemptId = NewType("AttemptId", str)  # stands in the status callback's address, so it is URL-safe
 StepId = NewType("StepId", str)  # "02_gp": neutral, because it may be read over a shoulder
 SequenceId = NewType("SequenceId", str)
+VersionId = NewType("VersionId", str)  # of a published sequence
+AppointmentId = NewType("AppointmentId", str)  # ours; the appointment system's own name for it is kept as an index only
 MessageSid = NewType("MessageSid", str)  # Twilio's: SM or MM and 32 hex digits

@@ -1,57 +1,26 @@
 """A person, a release, and the facts that events bring about them."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from service.domain.contact import Contact as Contact
+from service.domain.contact import OptIn as OptIn
+from service.domain.contact import SafeToText as SafeToText
+from service.domain.contact import Said
+from service.domain.contact import Worker as Worker
 from service.domain.ids import BoardCode, NumberId, PersonId, PrisonSlug, ReleaseId
-from service.domain.number import Number
 from service.domain.text import Reason
 
 
-class SafeToText(StrEnum):
-    YES = "yes"
-    SHARED = "shared"  # somebody else holds the phone too
-    NO = "no"
+class Pause(StrEnum):
+    """Why nothing goes to a person until staff let it go on."""
+
+    HOSPITAL = "hospital"
+    STAFF = "staff"
 
 
-@dataclass(frozen=True)
-class OptIn:
-    """An agreement to texts that reveal something. Only a Board's own staff may record one."""
-
-    group: str
-    agreed_on: date
-    recorded_by: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Worker:
-    """The person's named worker."""
-
-    name: str = field(repr=False)
-    phone: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Contact:
-    """What an event says of how to reach a person. None is "not said"."""
-
-    first_name: str | None = field(default=None, repr=False)
-    number: Number | None = None
-    language: str | None = None
-    groups: tuple[str, ...] | None = None
-    opt_ins: tuple[OptIn, ...] | None = None
-    confirmed_by_person: bool | None = None
-    confirmed_on: date | None = None
-    safe_to_text: SafeToText | None = None
-    under_18: bool | None = None
-    worker: Worker | None = field(default=None, repr=False)
-
-    def over(self, older: "Contact") -> "Contact":
-        """These facts, and the older ones where these say nothing. A new number inherits no confirmation."""
-        unconfirmed = replace(older, confirmed_by_person=None, confirmed_on=None, safe_to_text=None)
-        kept = unconfirmed if self.number not in (None, older.number) else older
-        return replace(kept, **{name: value for name, value in vars(self).items() if value is not None})
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # before any word that has a time
 
 
 @dataclass(frozen=True)
@@ -61,11 +30,21 @@ class Person:
     id: PersonId
     board: BoardCode  # the home Board
     board_as_of: datetime | None  # time of the event that said so; None: assumed from the prison
-    contact: Contact = Contact()
-    contact_as_of: datetime | None = None
+    contact: Contact = field(default=Contact())
+    contact_as_of: datetime | None = None  # time of the last word about it
     number_id: NumberId | None = None
     returned_at: datetime | None = None  # time of the latest return to custody heard of
     died_at: datetime | None = None
+    paused: Pause | None = None
+    # When each fact of `contact` was said. None: all of it at `contact_as_of`, which is what an old row tells.
+    history: Said | None = field(default=None, compare=False)
+
+    @property
+    def said(self) -> Said:
+        return self.history or Said.once(self.contact, self.contact_as_of or _LONG_AGO)
+
+    def with_said(self, said: Said, as_of: datetime | None) -> "Person":
+        return replace(self, contact=said.contact, contact_as_of=as_of, history=said)
 
 
 class Ended(StrEnum):
@@ -95,12 +74,16 @@ class Release:
     released_at: datetime | None = None  # time of the `liberation.released` event
     heard_at: datetime | None = None  # practice clock: when that event arrived
     ended: Ended | None = None
+    prison_as_of: datetime | None = None  # time of the transfer that brought it to this prison
+    came_from: PrisonSlug | None = None  # the prison that held it until then
 
 
 class Hold(StrEnum):
     """Why nothing is sent though the release stands. The value is what staff see."""
 
+    PAUSED = "paused"
     NO_DATE = "no_date"
+    PRISON_SILENT = "prison_silent"  # the day has come, and the prison has told us nothing for a day
     UNDER_18 = "under_18"
     NOT_SAFE = "not_safe_to_text"
     NOT_CONFIRMED = "not_confirmed"
@@ -120,6 +103,8 @@ CONFIRMED_FOR = timedelta(days=183)  # numbers change hands: after six months so
 def hold(person: Person, release: Release, today: date) -> Hold | None:
     """Why this release must wait, the gravest reason first; None if nothing stands against it."""
     contact = person.contact
+    if person.paused is not None:
+        return Hold.PAUSED
     if release.liberation_date is None:
         return Hold.NO_DATE
     if contact.under_18:

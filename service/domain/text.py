@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from service.domain.ids import AttemptId, BoardCode, NumberId, ReleaseId, SequenceId, StepId, TextId
 
@@ -70,22 +71,35 @@ class Reason(StrEnum):
 
     LATE = "late"
     NOT_IN_PLAN = "not_in_plan"
+    TOO_MANY = "too_many"  # the caps of its sequence leave no room for it
     HELD = "held"
     RELEASE_CANCELLED = "release_cancelled"
     RETURNED = "returned_to_custody"
     DIED = "died"
     REPLACED = "replaced"
+    PAUSED = "paused"
     OPTED_OUT = "opted_out"
     WRONG_PERSON = "wrong_person"
+    DEATH_NEAR = "death_near"  # somebody died who had the same phone: it may be the wrong one of the two
+    UNREACHABLE = "unreachable"  # no welcome arrived there, on three days
     NOT_TEXTABLE = "not_textable"
     REJECTED = "rejected"
     LEASE_ENDED = "lease_ended"
     WORDS = "words"
+    WITHDRAWN = "withdrawn"  # its step was taken out of every release
+
+
+class Key(NamedTuple):
+    """Names one text of one release. What went under a key never goes under it again."""
+
+    sequence: SequenceId
+    step: StepId
+    occasion: str = ""  # which appointment, or which try to welcome which number
 
 
 @dataclass(frozen=True)
 class Text:
-    """One step of one release. Its key (release, sequence, step) is what makes sending it twice impossible."""
+    """One step of one release. Release and key are what makes sending it twice impossible."""
 
     id: TextId
     release_id: ReleaseId
@@ -101,3 +115,9 @@ class Text:
     lease_until: datetime | None = None  # aware UTC, wall clock: after this the claim is stale
     not_before: datetime | None = None  # aware UTC, wall clock: the carrier asked us to wait
     went_on: date | None = None  # London, practice clock: the day it counts for in "one text a day"
+    occasion: str = ""
+    welcome: bool = False
+
+    @property
+    def key(self) -> Key:
+        return Key(self.sequence, self.step, self.occasion)

@@ -1,11 +1,13 @@
 """Everything a Board configures, read and checked: frozen, and the few ways to find something in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import MappingProxyType
 
 from service.domain.board import Board, Contact, Prison
 from service.domain.ids import BoardCode, PrisonSlug, SequenceId
-from service.schedules.sequence import Sequence
+from service.schedules.sequence import Anchor, Days, Offset, Sequence
 
 
 def spoken(name: str) -> str:
@@ -26,6 +28,14 @@ class Config:
     contacts: Mapping[str, Contact]  # by the contact's id
     sequences: Mapping[SequenceId, Sequence]
     replies: Mapping[str, Mapping[str, str]]  # language tag -> key -> words with {placeholders}
+    # The sequences as they are published: canonical JSON.
+    documents: Mapping[SequenceId, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def longest(self) -> timedelta:
+        """How long the texts of a release go on: to the last step's day."""
+        counted = (one for one in self.sequences.values() if one.anchor is Anchor.LIBERATION)
+        return max(_after(step.offset) for sequence in counted for step in sequence.steps)
 
     def board_named(self, text: str) -> Board | None:
         """The Board of this code, slug or name, the name with or without "NHS"."""
@@ -47,3 +57,7 @@ class Config:
         """The Board whose area holds this council area."""
         code = self.councils.get(council_key(text))
         return self.boards.get(code) if code else None
+
+
+def _after(offset: Offset) -> timedelta:
+    return timedelta(days=offset.days) if isinstance(offset, Days) else offset.time

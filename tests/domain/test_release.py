@@ -2,8 +2,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from service.domain.ids import BoardCode, NumberId, PersonId, ReleaseId
 from service.domain.number import Number
@@ -21,7 +19,7 @@ from service.domain.release import (
 )
 
 TODAY = date(2026, 12, 1)
-OLD, NEW = Number.trusted("+447700900123"), Number.trusted("+447700900456")
+NUMBER = Number.trusted("+447700900123")
 
 PERSON = Person(PersonId("p-1"), BoardCode("S08000031"), board_as_of=None, number_id=NumberId("n-1"))
 RELEASE = Release(ReleaseId("r-1"), PersonId("p-1"), None, date(2026, 12, 23), datetime(2026, 12, 1, tzinfo=UTC))
@@ -89,59 +87,9 @@ def test_every_end_of_a_release_has_its_reason(ended: Ended) -> None:
     assert ended in WHY_ENDED
 
 
-contacts = st.builds(
-    Contact,
-    first_name=st.none() | st.sampled_from(["Sam", "Alex"]),
-    number=st.none() | st.sampled_from([OLD, NEW]),
-    language=st.none() | st.sampled_from(["en", "gd"]),
-    groups=st.none() | st.sampled_from([(), ("woman",)]),
-    opt_ins=st.none() | st.just((OptIn("veteran", TODAY, "a nurse"),)),
-    confirmed_by_person=st.none() | st.booleans(),
-    confirmed_on=st.none() | st.just(TODAY),
-    safe_to_text=st.none() | st.sampled_from(SafeToText),
-    under_18=st.none() | st.booleans(),
-    worker=st.none() | st.just(Worker("Kim", "0141 496 0000")),
-)
-
-
-@given(contacts, contacts)
-def test_what_is_said_wins_and_the_rest_stays_as_it_was(newer: Contact, older: Contact) -> None:
-    together = newer.over(older)
-    of_the_number = {"confirmed_by_person", "confirmed_on", "safe_to_text"}
-    for name, value in vars(newer).items():
-        if value is not None:
-            assert getattr(together, name) == value
-        elif newer.number is None or name not in of_the_number:
-            assert getattr(together, name) == getattr(older, name)
-
-
-@given(contacts)
-def test_nothing_said_changes_nothing(contact: Contact) -> None:
-    assert Contact().over(contact) == contact
-    assert contact.over(Contact()) == contact
-
-
-@given(contacts, contacts)
-def test_what_is_said_twice_is_as_if_said_once(newer: Contact, older: Contact) -> None:
-    assert newer.over(newer.over(older)) == newer.over(older)
-
-
-def test_a_new_number_does_not_inherit_what_was_said_of_the_old_one() -> None:
-    older = Contact(
-        number=OLD, language="gd", confirmed_by_person=True, confirmed_on=TODAY, safe_to_text=SafeToText.SHARED
-    )
-    assert Contact(number=NEW).over(older) == Contact(number=NEW, language="gd")
-
-
-def test_a_false_and_an_empty_group_are_said_and_not_left_out() -> None:
-    older = Contact(groups=("woman",), under_18=True, confirmed_by_person=True)
-    together = Contact(groups=(), under_18=False, confirmed_by_person=False).over(older)
-    assert together == Contact(groups=(), under_18=False, confirmed_by_person=False)
-
-
 def test_a_person_shown_in_a_log_gives_away_no_name_and_no_number() -> None:
     contact = Contact(
-        "Sam", OLD, opt_ins=(OptIn("veteran", TODAY, "Nurse Kim"),), worker=Worker("Kim", "0141 496 0000")
+        "Sam", NUMBER, opt_ins=(OptIn("veteran", TODAY, "Nurse Kim"),), worker=Worker("Kim", "0141 496 0000")
     )
     shown = repr(person(contact))
     for secret in ("Sam", "Kim", "900123", "0141"):

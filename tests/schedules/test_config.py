@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pytest
 
 from service.domain.ids import StepId
 from service.schedules.config import council_key, spoken
+from service.schedules.sequence import Days
 from tests.builders import GLASGOW, LOTHIAN, shipped_config
 from tests.schedules.weeks import FIRST_WEEKS
 
@@ -58,8 +61,12 @@ def test_names_are_compared_as_they_are_spoken() -> None:
     assert council_key("The Moray Council") == council_key("moray")
 
 
+def test_the_texts_of_a_release_go_on_for_six_weeks() -> None:
+    assert CONFIG.longest == timedelta(days=42)
+
+
 def test_a_step_is_found_by_its_id() -> None:
     found = FIRST_WEEKS.step(StepId("06_mood"))
     assert found is not None
-    assert found.day == 6
+    assert found.offset == Days(6)
     assert FIRST_WEEKS.step(StepId("13_more")) is None

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from service.domain.board import SendingHours
 from service.domain.ids import BoardCode, NumberId, PersonId, ReleaseId, SequenceId, StepId, TextId
-from service.domain.london import at, london_day
+from service.domain.london import at, london_day, next_day
 from service.domain.release import Ended, Hold, Person, Release
 from service.domain.text import Reason, State, Text
 from service.schedules.lastlook import LONGEST_VALIDITY_S, Drop, Look, Send, Wait, may_send
-from service.schedules.plan import SHORTEST_VALIDITY
+from service.schedules.sequence import IfLate, SendWithin, Skip, SkipGroup
+from service.schedules.slots import SHORTEST_VALIDITY
 
 DUE = datetime(2026, 12, 23, 14, tzinfo=UTC)
 TODAY, LATER = date(2026, 12, 23), date(2026, 12, 27)
@@ -38,7 +39,7 @@ LOOK = Look(
     number_had_one_today=False,
     hours=SendingHours(time(9, 30), time(19)),
     wanted_at=DUE,
-    send_within=timedelta(hours=48),
+    if_late=SendWithin(timedelta(hours=48)),
 )
 
 
@@ -86,18 +87,33 @@ def with_one_today(look: Look) -> Look:
     return replace(look, number_had_one_today=True)
 
 
+def before_its_welcome(look: Look) -> Look:
+    return replace(look, in_turn=False)
+
+
+def with_the_appointment_begun(look: Look) -> Look:
+    return replace(look, deadline=DUE)
+
+
+def withdrawn(look: Look) -> Look:
+    return replace(look, withdrawn=True)
+
+
 # The gravest first: what comes earlier decides.
 AGAINST: list[tuple[Make, Drop | Wait]] = [
     (dead, Drop(Reason.DIED)),
     (returned, Drop(Reason.RETURNED)),
     (stopped, Drop(Reason.OPTED_OUT)),
+    (withdrawn, Drop(Reason.WITHDRAWN)),
     (held, Drop(Reason.HELD)),
     (stale, Drop(Reason.LATE)),
+    (with_the_appointment_begun, Drop(Reason.LATE)),
     (with_other_number, Wait()),
     (with_other_board, Wait()),
     (with_other_date, Wait()),
     (without_date, Wait()),
     (with_one_today, Wait()),
+    (before_its_welcome, Wait()),
 ]
 
 
@@ -142,7 +158,7 @@ def test_a_text_as_late_as_it_may_be_still_goes() -> None:
 
 
 def test_a_step_without_a_limit_is_never_too_late() -> None:
-    welcome = replace(stale(LOOK), send_within=None)
+    welcome = replace(stale(LOOK), if_late=None)
     assert may_send(welcome, DUE + timedelta(days=30)) == Send(5 * 3600)
 
 
@@ -175,3 +191,22 @@ def test_whatever_the_moment_it_goes_only_in_the_hours_and_the_carrier_may_try_n
     assert isinstance(verdict, Send) == (opens <= now <= closes - SHORTEST_VALIDITY)
     if isinstance(verdict, Send):
         assert now + timedelta(seconds=verdict.validity_s) <= closes
+
+
+@pytest.mark.parametrize("if_late", [Skip(), SkipGroup()])
+def test_a_text_for_its_own_day_goes_until_that_day_ends_and_no_later(if_late: IfLate) -> None:
+    look = replace(LOOK, if_late=if_late)
+    assert may_send(look, at(TODAY, time(18, 58))) == Send(120)
+    assert may_send(look, at(TODAY, time(23, 59))) == Wait()
+    assert may_send(look, at(next_day(TODAY), time(9, 30))) == Drop(Reason.LATE)
+
+
+def test_a_reminder_may_be_tried_until_its_appointment_begins() -> None:
+    look = replace(LOOK, deadline=DUE + timedelta(minutes=30))
+    assert may_send(look, DUE) == Send(1800)
+
+
+@pytest.mark.parametrize(("left_s", "verdict"), [(121, Send(121)), (120, Send(120)), (119, Drop(Reason.LATE))])
+def test_a_reminder_that_could_arrive_after_the_start_is_dropped(left_s: int, verdict: Send | Drop) -> None:
+    look = replace(LOOK, deadline=DUE + timedelta(seconds=left_s))
+    assert may_send(look, DUE) == verdict

@@ -1,15 +1,18 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from service.domain.ids import BoardCode, NumberId, ReleaseId, SequenceId, StepId, TextId
-from service.domain.text import UNSENT, Reason, State, Text
-from service.schedules.plan import Plan, PlannedText
+from service.domain.text import UNSENT, Key, Reason, State, Text
+from service.schedules.course import PlannedText
+from service.schedules.plan import Plan
 from service.schedules.replan import Change, changes
 
 NOW = datetime(2026, 12, 20, 12, tzinfo=UTC)
 OLD_DUE, NEW_DUE = datetime(2026, 12, 23, 14, tzinfo=UTC), datetime(2026, 12, 30, 14, tzinfo=UTC)
 STEP = StepId("01_welcome")
+KEY = Key(SequenceId("first-weeks"), STEP)
 WENT = sorted(set(State) - UNSENT)
 
 
@@ -33,16 +36,16 @@ def row(state: State, reason: Reason | None = None, due_at: datetime = OLD_DUE) 
 
 
 def wanted(due_at: datetime = NEW_DUE) -> Plan:
-    return Plan((PlannedText(STEP, due_at, due_at),))
+    return Plan((PlannedText(KEY, due_at, due_at),))
 
 
-LATE = Plan(late=(STEP,))
+LATE = Plan(late=(KEY,))
 
 
 def changed(
     text: Text | None, plan: Plan, *, without_plan: Reason = Reason.NOT_IN_PLAN, suppressed: Reason | None = None
 ) -> tuple[Change, ...]:
-    return changes({STEP: text} if text else {}, plan, now=NOW, without_plan=without_plan, suppressed=suppressed)
+    return changes({KEY: text} if text else {}, plan, now=NOW, without_plan=without_plan, suppressed=suppressed)
 
 
 PLANNED, CANCELLED, SKIPPED = State.PLANNED, State.CANCELLED, State.SKIPPED
@@ -90,7 +93,7 @@ def test_a_step_that_never_went_follows_the_plan(
 ) -> None:
     (change,) = changed(text, plan, without_plan=HELD, suppressed=suppressed)
     assert (change.state, change.due_at, change.reason) == becomes
-    assert (change.step, change.text) == (STEP, text)
+    assert (change.key, change.text) == (KEY, text)
 
 
 @pytest.mark.parametrize(
@@ -116,13 +119,37 @@ def test_what_went_is_never_touched(state: State, plan: Plan, suppressed: Reason
 
 
 def test_the_moment_from_which_lateness_counts_moves_with_the_plan() -> None:
-    plan = Plan((PlannedText(STEP, wanted_at=OLD_DUE - timedelta(hours=1), due_at=OLD_DUE),))
+    plan = Plan((PlannedText(KEY, wanted_at=OLD_DUE - timedelta(hours=1), due_at=OLD_DUE),))
     (change,) = changed(row(PLANNED), plan)
     assert (change.due_at, change.wanted_at) == (OLD_DUE, OLD_DUE - timedelta(hours=1))
 
 
 def test_only_the_steps_that_differ_are_changed() -> None:
-    other = StepId("02_gp")
-    plan = Plan((PlannedText(STEP, OLD_DUE, OLD_DUE), PlannedText(other, NEW_DUE, NEW_DUE)))
-    made = changes({STEP: row(PLANNED)}, plan, now=NOW, without_plan=HELD, suppressed=None)
-    assert [change.step for change in made] == [other]
+    other = KEY._replace(step=StepId("02_gp"))
+    plan = Plan((PlannedText(KEY, OLD_DUE, OLD_DUE), PlannedText(other, NEW_DUE, NEW_DUE)))
+    made = changes({KEY: row(PLANNED)}, plan, now=NOW, without_plan=HELD, suppressed=None)
+    assert [change.key for change in made] == [other]
+
+
+def test_the_same_step_of_another_appointment_is_another_text() -> None:
+    other = KEY._replace(occasion="b-1.1")
+    plan = Plan((PlannedText(other, NEW_DUE, NEW_DUE),))
+    made = changes({KEY: row(PLANNED)}, plan, now=NOW, without_plan=HELD, suppressed=None)
+    assert [(change.key, change.state) for change in made] == [(other, PLANNED), (KEY, CANCELLED)]
+
+
+def test_a_step_that_a_rule_left_out_is_cancelled_with_that_reason() -> None:
+    plan = Plan(left_out={KEY: Reason.TOO_MANY})
+    (change,) = changed(row(PLANNED), plan, without_plan=HELD)
+    assert (change.state, change.reason) == (CANCELLED, Reason.TOO_MANY)
+
+
+def test_a_welcome_stays_one_whatever_becomes_of_it() -> None:
+    welcome = replace(row(PLANNED), welcome=True)
+    made = [changed(welcome, plan)[0] for plan in (LATE, Plan(), Plan((PlannedText(KEY, NEW_DUE, NEW_DUE, True),)))]
+    assert [(change.state, change.welcome) for change in made] == [(SKIPPED, True), (CANCELLED, True), (PLANNED, True)]
+
+
+def test_a_text_that_becomes_too_late_keeps_its_day_for_whoever_reads_the_log() -> None:
+    (change,) = changed(row(PLANNED), LATE)
+    assert (change.due_at, change.wanted_at) == (OLD_DUE, OLD_DUE)
