@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from service.configuration.document import Document
+from service.configuration.answers import answer_at
 from service.configuration.faults import ConfigFault, Level
 from service.configuration.files import Kind
 from service.configuration.repeats import Claim, repeated
@@ -24,12 +24,12 @@ def contact_faults(sources: Sources, *, practice: bool) -> Iterator[ConfigFault]
     yield from repeated(
         Claim(contacts, (*row, "number"), _run_together(contacts.text(*row, "number"))) for contacts, row in rows
     )
-    used = frozenset(number for words in _all_words(sources) for number in numbers_in(words))
+    used = frozenset(_run_together(number) for words in _all_words(sources) for number in numbers_in(words))
     level = Level.WARNING if practice else Level.ERROR
     for contacts, row in rows:
         held = contacts.at(*row)
         undialled = isinstance(held, dict) and held.get("verified_on", "") is None
-        if undialled and contacts.text(*row, "number") in used:
+        if undialled and _run_together(contacts.text(*row, "number")) in used:
             name = contacts.text(*row, "id")
             message = f"`{name}` stands in texts: dial it, then write the day here"
             yield contacts.fault((*row, "verified_on"), message, level)
@@ -40,12 +40,12 @@ def _run_together(number: str | None) -> str | None:
 
 
 def _all_words(sources: Sources) -> Iterator[str]:
+    """What is written, and what is read out digit by digit."""
     for _, sequence in sources.of(Kind.SEQUENCE):
         for step in sequence.rows("steps"):
-            yield from _words(sequence, *step, "words")
-    for _, replies in sources.of(Kind.REPLIES):
-        yield from _words(replies)
-
-
-def _words(document: Document, *loc: str | int) -> Iterator[str]:
-    return (words for _, words in document.texts(*loc))
+            for part in ("words", "without_call"):
+                yield from (words for _, words in sequence.texts(*step, part))
+    for kind in (Kind.REPLIES, Kind.VOICE):
+        for _, answers in sources.of(kind):
+            held = answers.value if isinstance(answers.value, dict) else {}
+            yield from (found[1] for key in held if (found := answer_at(answers, key)))

@@ -16,14 +16,15 @@ class Kind(Enum):
     BOARD = "boards"
     SEQUENCE = "sequences"
     REPLIES = "replies"
+    VOICE = "voice"
     PRISONS = "prisons.yaml"
     COUNCILS = "councils.yaml"
     CONTACTS = "contacts.yaml"
 
 
-FOLDERS = (Kind.BOARD, Kind.SEQUENCE, Kind.REPLIES)
+FOLDERS = (Kind.BOARD, Kind.SEQUENCE, Kind.REPLIES, Kind.VOICE)
 SINGLE = (Kind.PRISONS, Kind.COUNCILS, Kind.CONTACTS)
-NEEDED = (*(kind.value for kind in SINGLE), f"{Kind.REPLIES.value}/en.yaml")
+NEEDED = (*(kind.value for kind in SINGLE), f"{Kind.REPLIES.value}/en.yaml", f"{Kind.VOICE.value}/en.yaml")
 
 # What tells a file that stands alone, such as a draft: a field that no other kind has.
 _TELLTALE = {
@@ -33,6 +34,7 @@ _TELLTALE = {
     Kind.COUNCILS: re.compile(r"^councils:", re.MULTILINE),
     Kind.CONTACTS: re.compile(r"^contacts:", re.MULTILINE),
     Kind.REPLIES: re.compile(r"^(STOP|CRISIS_\w+):", re.MULTILINE),
+    Kind.VOICE: re.compile(r"^(known_caller|unknown_caller):", re.MULTILINE),
 }
 
 

@@ -1,0 +1,1 @@
+"""Easy read: whether words are short, plain and safe enough for a stranger's lock screen, rule by rule."""
