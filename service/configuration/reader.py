@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from service.configuration.answers import AnswersFile
 from service.configuration.boards import board_faults, council_faults, prison_faults
 from service.configuration.contacts import contact_faults, registered
 from service.configuration.faults import ConfigError, ConfigFault, Level
@@ -18,14 +19,14 @@ from service.configuration.models import (
     CouncilRow,
     CouncilsFile,
     PrisonsFile,
-    RepliesFile,
-    SequenceFile,
 )
+from service.configuration.published import document_of
 from service.configuration.replies import reply_faults
+from service.configuration.sequence_file import SequenceFile
 from service.configuration.sequences import sequence_faults
 from service.configuration.shape import shaped
 from service.configuration.sources import Sources, read_sources
-from service.domain.ids import BoardCode
+from service.domain.ids import BoardCode, SequenceId
 from service.schedules.config import Config, council_key
 
 M = TypeVar("M", bound=BaseModel)
@@ -81,7 +82,8 @@ class _Shapes:
         self._councils = self._all(sources, Kind.COUNCILS, CouncilsFile)
         self._contacts = self._all(sources, Kind.CONTACTS, ContactsFile)
         self._sequences = self._all(sources, Kind.SEQUENCE, SequenceFile)
-        self._replies = self._all(sources, Kind.REPLIES, RepliesFile)
+        self._replies = self._all(sources, Kind.REPLIES, AnswersFile)
+        self._all(sources, Kind.VOICE, AnswersFile)
 
     def _all(self, sources: Sources, kind: Kind, model: type[M]) -> Mapping[str, M]:
         found: dict[str, M] = {}
@@ -104,7 +106,8 @@ class _Shapes:
             councils=MappingProxyType(dict(_areas(councils))),
             contacts=MappingProxyType({contact.id: contact for contact in contacts}),
             sequences=MappingProxyType({sequence.id: sequence for sequence in sequences}),
-            replies=MappingProxyType({name: MappingProxyType(file.root) for name, file in self._replies.items()}),
+            replies=MappingProxyType({name: file.words for name, file in self._replies.items()}),
+            documents=MappingProxyType({SequenceId(name): document_of(file) for name, file in self._sequences.items()}),
         )
 
 

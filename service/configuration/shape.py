@@ -18,7 +18,14 @@ _RULES = {
     "tuple_type": "must be a list",
     "too_short": "is empty: it needs at least one",
     "string_type": "must be text: write it in quotes",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
+    "greater_than_equal": "is too small",
+    "less_than_equal": "is too large",
 }
+
+
+_ZONES = ("timezone", "time_zone", "tz", "utc_offset")
 
 
 def shaped(document: Document, model: type[M]) -> tuple[M | None, tuple[ConfigFault, ...]]:
@@ -31,10 +38,16 @@ def shaped(document: Document, model: type[M]) -> tuple[M | None, tuple[ConfigFa
 
 def _fault(document: Document, told: ErrorDetails) -> ConfigFault:
     loc: Loc = tuple(part for part in told["loc"] if part != "[key]")
-    message = f"{_called(loc)} {_rule(document, loc, told)}"
+    message = f"{_whose(document, loc)}{_called(loc)} {_rule(document, loc, told)}"
     if told["type"] == "extra_forbidden" or "[key]" in told["loc"]:
         return document.key_fault(loc, message)
     return document.fault(loc, message)
+
+
+def _whose(document: Document, loc: Loc) -> str:
+    """The step, by its id."""
+    step = document.text(*loc[:2], "id") if loc[:1] == ("steps",) and len(loc) > len(("steps", 0)) else None
+    return f"step {step}: " if step else ""
 
 
 def _called(loc: Loc) -> str:
@@ -49,6 +62,8 @@ def _rule(document: Document, loc: Loc, told: ErrorDetails) -> str:
     kind, context = told["type"], told.get("ctx", {})
     if kind == "value_error":
         return str(context["error"])
+    if kind == "extra_forbidden" and loc[-1] in _ZONES:
+        return "is no field: every time is by the clock in Scotland, and a fixed UTC offset is wrong for half the year"
     if kind == "literal_error":
         return f"must be {context['expected']}"
     if kind in _RULES and kind != "missing" and document.at(*loc) is None:

@@ -11,7 +11,11 @@ FIFE = "boards/fife.yaml"
 WEEKS = "sequences/first-weeks.yaml"
 REPLIES = "replies/en.yaml"
 WELCOME = "Hello from {board}. We will text you about your health."
+SEQUENCES = "[first-weeks, harm-reduction, no-fixed-address, women, young-18-25, veterans, appointments]"
 START = 'START: "NHS: You will get our texts again. Reply STOP to end them."'
+
+
+SPARE = "  - {id: spare, name: Spare, number: 0800 555 111, hours: null, source: a poster, verified_on: null}\n"
 
 
 @dataclass(frozen=True)
@@ -58,20 +62,20 @@ CHANGES: dict[str, list[tuple[str, str, str, str, str] | tuple[str, str, str, st
         ),
         (
             "a sequence that is nowhere",
-            "[first-weeks]",
-            "[first-weeks, womin]",
+            "[first-weeks, harm-reduction",
+            "[first-weeks, womin, harm-reduction",
             "womin",
             "there is no sequences/womin.yaml",
         ),
         (
             "a sequence sent twice",
-            "[first-weeks]",
-            "[first-weeks, first-weeks]",
-            "first-weeks]",
+            "[first-weeks, harm-reduction",
+            "[first-weeks, first-weeks, harm-reduction",
+            "first-weeks, harm",
             "stands already in fife.yaml",
         ),
-        ("no sequence", "[first-weeks]", "[]", "[]", "`sequences`: is empty"),
-        ("a list that is none", "[first-weeks]", "first-weeks", "first-weeks\n", "`sequences`: must be a list"),
+        ("no sequence", f"sequences: {SEQUENCES}", "sequences: []", "[]\nclosed", "`sequences`: is empty"),
+        ("a list that is none", SEQUENCES, "first-weeks", "first-weeks\n", "`sequences`: must be a list"),
         (
             "a Board under another's name",
             "name: NHS Fife",
@@ -81,7 +85,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str, str] | tuple[str, str, str, st
         ),
         ("a Board whose name hides the NHS", "name: NHS Fife", "name: Fife", "Fife\nsender", "begins with NHS"),
         ("a code twice", "code: S08000029", "code: S08000020", "", "stands already in fife.yaml, line", 1),
-        ("a Board that closes earlier", '"19:00"', '"18:00"', "", "outside the sending hours of NHS Fife"),
+        ("a Board that closes earlier", '"19:00"', '"18:00"', "", "06_mood: outside the sending hours of NHS Fife", 1),
     ],
     "prisons.yaml": [
         ("a prison of no Board", "S08000031", "S08000099", "S08000099", "no Board has this code"),
@@ -96,8 +100,15 @@ CHANGES: dict[str, list[tuple[str, str, str, str, str] | tuple[str, str, str, st
     ],
     "contacts.yaml": [
         ("a contact twice", "id: shout", "id: papyrus", "", "stands already in contacts.yaml"),
-        ("a number with two owners", '"0800 068 4141"', '"0800 224488"', '"0800 224488"', "stands already in"),
-        ("a number in odd groups", '"0800 068 4141"', '"0800-068-4141"', '"0800-068', "a number is digits in groups"),
+        ("a number with two owners", '"0800 068 4141"', '"0800 224488"', '"0800 224488"', "stands already in", 1),
+        (
+            "a number in odd groups",
+            '"0800 068 4141"',
+            '"0800-068-4141"',
+            '"0800-068',
+            "a number is digits in groups",
+            1,
+        ),
         (
             "a day that does not exist",
             "verified_on: null",
@@ -115,16 +126,16 @@ CHANGES: dict[str, list[tuple[str, str, str, str, str] | tuple[str, str, str, st
     ],
     WEEKS: [
         ("another anchor", "anchor: liberation_date", "anchor: birthday", "birthday", "must be 'liberation_date'"),
-        ("an offset in hours", "offset: 1d", "offset: 24h", "24h", "`offset`: an offset is written 0d"),
-        ("an offset before the day", "offset: 0d", "offset: -1d", "-1d", "`offset`: an offset is written 0d"),
+        ("an offset in weeks", "offset: 1d", "offset: 1w", "1w", "`offset`: an offset is written 3d, -1d or 2h"),
+        ("an offset before the day", "offset: 1d", "offset: -1d", "-1d", "nothing goes before a release", 1),
         (
             "a length in days",
-            "send_within: 48h",
-            "send_within: 2d",
-            "2d\n",
-            "`send_within`: a length of time is written",
+            "if_late: {send_within: 48h}",
+            "if_late: {send_within: 2d}",
+            "{send_within: 2d}",
+            "`if_late`: a length of time is written",
         ),
-        ("a step id with a space", "id: 02_gp", "id: 02 gp", "02 gp", "`id`: an id is letters"),
+        ("a step id with a space", "id: 02_gp", "id: 02 gp", "02 gp", "`id`: an id is letters", 2),
         ("a step id twice", "id: 07_gp_check", "id: 02_gp", "", "stands already in first-weeks.yaml"),
         ("steps out of order", "offset: 4d", "offset: 2d", "", "steps stand in the order of their days"),
         ("two steps on a day", "offset: 4d", "offset: 3d", "", "one text a day"),
@@ -145,13 +156,13 @@ CHANGES: dict[str, list[tuple[str, str, str, str, str] | tuple[str, str, str, st
             "`xx`: is no language",
             1,
         ),
-        ("a fallback without answers", "fallback: en", "fallback: gd", "gd\n", "there is no replies/gd.yaml", 12),
+        ("a fallback without answers", "fallback: en", "fallback: gd", "gd\n", "there is no replies/gd.yaml", 15),
         ("no words", f'"{WELCOME}', '" " #', '" "', "`en`: has no words"),
         (
-            "words that end in a space",
-            "on most phones.",
-            "on most phones. ",
+            "words that begin with a space",
             '"NHS: Do you feel',
+            '" NHS: Do you feel',
+            '" NHS: Do you feel',
             "begins or ends with a space",
         ),
         (
@@ -161,7 +172,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str, str] | tuple[str, str, str, st
             '"Hello',
             '"Reply STOP"',
         ),
-        ("a first text from nobody", "Hello from {board}.", "Hello.", '"Hello.', "must say who sends it"),
+        ("a first text from nobody", "Hello from {board}.", "Hello.", '"Hello.', "does not say who sends it"),
         (
             "a name in a nudge",
             "NHS: Bad night?",
@@ -191,6 +202,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str, str] | tuple[str, str, str, st
             "They\u2019ll listen.",
             '"NHS: Bad night',
             "U+2019 (RIGHT SINGLE QUOTATION MARK) is not in GSM-7",
+            1,
         ),
         (
             "a text too long",
@@ -265,7 +277,7 @@ AT_ONCE = {
     "a prison of no Board",
     "a name with two spaces",
     "a day that does not exist",
-    "an offset in hours",
+    "an offset in weeks",
     "a step after hours",
     "a name in a nudge",
     "a contact with its country",
@@ -308,21 +320,33 @@ def test_a_contact_that_nobody_dialled_is_a_warning_in_practice_and_an_error_bey
 
 
 def test_a_contact_that_stands_in_no_text_need_not_be_dialled(config: Copy) -> None:
-    assert not [fault for fault in config.faults(practice=False) if "`papyrus`" in fault.message]
+    config.edit("contacts.yaml", "contacts:\n", f"contacts:\n{SPARE}")
+    assert not [fault for fault in config.faults(practice=False) if "`spare`" in fault.message]
 
 
-def test_with_own_senders_and_dialled_numbers_the_real_carrier_may_be_used(config: Copy) -> None:
+def test_with_own_senders_and_lines_and_dialled_numbers_the_real_carrier_may_be_used(config: Copy) -> None:
     for number, board in enumerate(sorted((config.folder / "boards").iterdir())):
         config.edit(f"boards/{board.name}", '{number: "+447700900000"}', f"{{messaging_service: MG{number:032x}}}")
+        config.edit(f"boards/{board.name}", 'line: "07700 900 001"', 'line: "0800 22 44 88"')
     contacts = config.folder / "contacts.yaml"
-    contacts.write_text(contacts.read_text(encoding="utf-8").replace(": null", ": 2026-11-30"), encoding="utf-8")
-    assert config.faults(practice=False) == ()
+    contacts.write_text(contacts.read_text(encoding="utf-8").replace("on: null", "on: 2026-11-30"), encoding="utf-8")
+    assert config.errors(practice=False) == ()
     assert len(read_config(config.folder, practice=False).boards) == 14
 
 
-def test_a_sender_kept_for_fiction_is_refused_by_the_real_carrier(config: Copy) -> None:
+def test_a_sender_and_a_line_kept_for_fiction_are_refused_by_the_real_carrier(config: Copy) -> None:
     faults = [fault for fault in config.errors(practice=False) if fault.file.endswith("fife.yaml")]
-    assert [place(fault) for fault in faults] == [config.place(FIFE, '"+447700900000"')]
+    told = [config.place(FIFE, '"+447700900000"'), config.place(FIFE, '"07700 900 001"')]
+    assert [place(fault) for fault in faults] == told
+
+
+def test_a_line_that_nobody_dialled_is_a_warning_in_practice_and_an_error_beyond(config: Copy) -> None:
+    config.edit("contacts.yaml", "contacts:\n", f"contacts:\n{SPARE}")
+    config.edit(FIFE, '"07700 900 001"', '"0800 555 111"')
+    [warning] = [fault for fault in config.faults() if "`spare`" in fault.message]
+    assert warning.level is Level.WARNING
+    [error] = [fault for fault in config.errors(practice=False) if "`spare`" in fault.message]
+    assert place(error) == place(warning)
 
 
 def test_a_broken_board_is_not_taken_for_an_unknown_one(config: Copy) -> None:
@@ -399,11 +423,20 @@ def test_a_file_that_nothing_would_read_is_told(config: Copy, name: str) -> None
 
 
 def test_a_sequence_that_no_board_sends_yet_is_checked_for_all_of_them(config: Copy) -> None:
-    draft = config.folder / "sequences" / "women.yaml"
-    words = (config.folder / WEEKS).read_text(encoding="utf-8")
-    draft.write_text(words.replace('at: "18:00"', 'at: "20:00"'), encoding="utf-8")
+    draft = config.folder / "sequences" / "spring.yaml"
+    words = (config.folder / "sequences" / "women.yaml").read_text(encoding="utf-8")
+    draft.write_text(words.replace("id: w_", "id: s_").replace('"11:00"', '"20:00"', 1), encoding="utf-8")
     [fault] = config.errors()
     assert fault.file == str(draft)
+    assert "outside the sending hours" in fault.message
+    [unused] = [fault for fault in config.faults() if "no Board sends" in fault.message]
+    assert place(unused) == (str(draft), *unused_place(draft))
+
+
+def unused_place(draft: Path) -> tuple[int, int]:
+    """The first field: before it stand comments alone."""
+    lines = draft.read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line and not line.startswith("#")), 1
 
 
 def test_answers_in_a_language_that_we_do_not_keep_are_told(config: Copy) -> None:

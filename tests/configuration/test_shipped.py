@@ -1,6 +1,5 @@
 import json
-from datetime import time, timedelta
-from itertools import pairwise
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -8,14 +7,35 @@ from service.configuration.faults import ConfigError, Level
 from service.configuration.reader import examine, read_config
 from service.configuration.replies import KEYS
 from service.configuration.wording import numbers_in
-from service.domain.board import SenderNumber
-from service.domain.ids import BoardCode, PrisonSlug, SequenceId, StepId
+from service.domain.board import SenderNumber, Starts
+from service.domain.ids import BoardCode, PrisonSlug, SequenceId
 from service.schedules.config import Config
-from service.templates.render import render
+from service.schedules.sequence import Anchor, Days, Elapsed, Welcome
+from service.templates.render import names, render
 from service.templates.segments import segments
-from tests.configuration.copies import SHIPPED
+from tests.configuration.copies import SHIPPED, Copy
 
 FIRST_WEEKS = SequenceId("first-weeks")
+SEQUENCES = (
+    FIRST_WEEKS,
+    *map(SequenceId, ("harm-reduction", "no-fixed-address", "women", "young-18-25", "veterans", "appointments")),
+)
+NATIONAL = (
+    "01_welcome",
+    "04_urgent",
+    "02_gp",
+    "03_nhs_inform",
+    "05_medicine",
+    "06_mood",
+    "07_gp_check",
+    "08_night",
+    "09_home_money",
+    "10_gp_again",
+    "11_check_in",
+    "12_last",
+)
+LATER_FIELDS = ("closed:", "line:", "call_back:", "starts:", "opt_in_groups:", "leaves_out:", "places:")
+DAYS = (0, 1, 2, 3, 4, 6, 8, 11, 14, 20, 28, 42)
 
 
 @pytest.fixture(scope="module")
@@ -31,20 +51,60 @@ def test_the_real_carrier_is_refused_until_somebody_dials_the_numbers_and_each_b
     with pytest.raises(ConfigError) as refused:
         read_config(SHIPPED, practice=False)
     files = [fault.file for fault in refused.value.faults]
-    assert len([file for file in files if "boards" in file]) == 14
-    assert len([file for file in files if file.endswith("contacts.yaml")]) == 8
-    assert all(fault.level is Level.ERROR for fault in refused.value.faults)
+    assert len([file for file in files if "boards" in file]) == 2 * 14  # the sender's number, and the line's
+    assert len([file for file in files if file.endswith("contacts.yaml")]) == 9
 
 
-def test_all_fourteen_boards_are_there_with_their_hours_and_sequence(shipped: Config) -> None:
+def test_every_warning_of_the_shipped_configuration_is_one_that_only_people_can_end() -> None:
+    told = [fault.message for fault in examine(SHIPPED, practice=True).faults]
+    people = ("dial it", "nobody who will get these texts has read them", "need a translator")
+    assert [message for message in told if not any(reason in message for reason in people)] == []
+
+
+def test_all_fourteen_boards_are_there_with_their_hours_and_sequences(shipped: Config) -> None:
     assert len(shipped.boards) == 14
     for code, board in shipped.boards.items():
         assert board.code == code
         assert (board.hours.opens, board.hours.closes) == (time(9, 30), time(19))
         assert isinstance(board.sender, SenderNumber)
         assert board.sender.number.e164 == "+447700900000"
-        assert board.sequences == (FIRST_WEEKS,)
+        assert board.sequences == SEQUENCES
+        assert board.line == "07700 900 001"
+        assert board.calls_back
+        assert board.starts is Starts.DATE
+        assert board.opt_in_groups == {"veteran", "harm_reduction", "pregnancy"}
+        assert not board.closed | board.leaves_out | board.places
     assert shipped.boards[BoardCode("S08000031")].slug == "greater-glasgow-and-clyde"
+
+
+def test_a_board_says_what_is_its_own(config: Copy) -> None:
+    for old, new in [
+        ("closed: []", "closed: [2026-04-06, 2026-09-28]"),
+        ("call_back: office_hours", "call_back: none"),
+        ("starts: date", "starts: date_if_heard"),
+        ("opt_in_groups: [veteran, harm_reduction, pregnancy]", "opt_in_groups: [domestic_abuse]"),
+        ("leaves_out: []", "leaves_out: [08_night, 11_check_in]"),
+        ("places: []", 'places: [{words: "12 Prison Lane", because: "the street is called so"}]'),
+    ]:
+        config.edit("boards/fife.yaml", old, new)
+    fife = read_config(config.folder, practice=True).boards[BoardCode("S08000029")]
+    assert fife.closed == {date(2026, 4, 6), date(2026, 9, 28)}
+    assert not fife.calls_back
+    assert fife.starts is Starts.DATE_IF_HEARD
+    assert fife.opt_in_groups == {"domestic_abuse"}
+    assert fife.leaves_out == {"08_night", "11_check_in"}
+    assert fife.places == {"12 Prison Lane"}
+
+
+def test_a_board_may_leave_all_of_that_out(config: Copy) -> None:
+    fife = config.folder / "boards" / "fife.yaml"
+    kept = [line for line in fife.read_text(encoding="utf-8").splitlines() if not line.startswith(LATER_FIELDS)]
+    fife.write_text("\n".join(kept), encoding="utf-8")
+    config.edit("boards/fife.yaml", ", appointments]", "]")
+    board = read_config(config.folder, practice=True).boards[BoardCode("S08000029")]
+    assert board.calls_back
+    assert (board.line, board.starts) == (None, Starts.DATE)
+    assert not board.closed | board.opt_in_groups | board.leaves_out | board.places
 
 
 def test_every_prison_and_all_32_council_areas_belong_to_a_board(shipped: Config) -> None:
@@ -55,29 +115,67 @@ def test_every_prison_and_all_32_council_areas_belong_to_a_board(shipped: Config
     assert (SHIPPED / "councils.yaml").read_text(encoding="utf-8").count("- area:") == 32
 
 
-def test_the_texts_go_once_a_day_over_six_weeks(shipped: Config) -> None:
+def test_the_national_texts_go_once_a_day_over_six_weeks_with_urgent_help_by_day_1(shipped: Config) -> None:
     sequence = shipped.sequences[FIRST_WEEKS]
-    days = [step.day for step in sequence.steps]
-    assert days == [0, 1, 2, 3, 4, 6, 8, 11, 14, 20, 28, 42]
-    assert all(before < after for before, after in pairwise(days))
-    assert sequence.send_within == timedelta(hours=48)
-    assert sequence.fallback == "en"
+    steps = [step for step in sequence.steps if step.welcome is not Welcome.NEW_NUMBER]
+    assert tuple(step.id for step in steps) == NATIONAL
+    assert [step.offset for step in steps] == [Elapsed(timedelta(hours=2)), *map(Days, DAYS[1:])]
+    assert sum(step.optional for step in steps) == 3
+    assert (sequence.anchor, sequence.fallback) == (Anchor.LIBERATION, "en")
+    assert (sequence.most_in_week, sequence.most_in_all) == (6, 12)
 
 
-def test_the_welcome_waits_two_hours_after_the_release_itself(shipped: Config) -> None:
-    welcome = shipped.sequences[FIRST_WEEKS].steps[0]
-    assert welcome.id == StepId("01_welcome")
-    assert welcome.at == time(14)
-    assert welcome.on_release is not None
-    assert (welcome.on_release.after, welcome.on_release.not_before) == (timedelta(hours=2), time(11))
+def test_both_welcomes_wait_two_hours_after_the_release_itself(shipped: Config) -> None:
+    first, other = shipped.sequences[FIRST_WEEKS].steps[:2]
+    assert (first.id, first.welcome) == ("01_welcome", Welcome.FIRST)
+    assert (other.id, other.welcome) == ("01_welcome_new_number", Welcome.NEW_NUMBER)
+    for welcome in (first, other):
+        assert (welcome.offset, welcome.not_before, welcome.at) == (Elapsed(timedelta(hours=2)), time(11), time(14))
+
+
+def test_texts_about_a_doctor_go_on_open_days(shipped: Config) -> None:
+    steps = [step for sequence in shipped.sequences.values() for step in sequence.steps if step.group == "gp"]
+    assert {step.id for step in steps} == {"02_gp", "07_gp_check", "10_gp_again", "nfa_gp", "y_gp"}
+    assert all(step.open_days for step in steps)
+
+
+def test_what_tells_something_about_a_person_goes_to_those_who_agreed_alone(shipped: Config) -> None:
+    found = {step.id for sequence in shipped.sequences.values() for step in sequence.steps if step.opt_in}
+    veterans = {"v_gp_OPTIN", "v_help_OPTIN"}
+    assert found == {"w_pregnant_OPTIN", "w_safe_OPTIN", "h_tolerance", "h_naloxone", *veterans}
+
+
+def test_variants_stand_in_for_national_steps(shipped: Config) -> None:
+    steps = [step for sequence in shipped.sequences.values() for step in sequence.steps]
+    replaced = {step.id: {f"{name.sequence}/{name.step}" for name in step.replaces} for step in steps if step.replaces}
+    assert replaced == {
+        "nfa_gp": {"first-weeks/02_gp"},
+        "nfa_home": {"first-weeks/09_home_money"},
+        "y_mood": {"first-weeks/06_mood"},
+    }
+
+
+def test_every_text_is_complete_in_english_and_in_no_other_language_yet(shipped: Config) -> None:
+    for sequence in shipped.sequences.values():
+        for step in sequence.steps:
+            assert step.words.keys() == {"en"}
+            assert step.without_call.keys() <= {"en"}
 
 
 def test_every_text_is_one_segment_for_every_board(shipped: Config) -> None:
+    longest = {"weekday": "Wednesday", "d": "30", "month": "September", "time": "10:30am", "phone": "07700 900 001"}
+    longest |= {"when": "tomorrow, Wednesday 30 September", "place": "Bridge Street Centre, 100 Long Hill Road"}
+    every = [step for sequence in shipped.sequences.values() for step in sequence.steps]
     for board in shipped.boards.values():
-        for step in shipped.sequences[FIRST_WEEKS].steps:
-            words = step.words["en"]
-            values = {"board": board.name} if "{board}" in words else {}
-            assert segments(render(words, values)) == 1
+        for words in (words for step in every for words in (*step.words.values(), *step.without_call.values())):
+            values = {**longest, "board": board.name}
+            assert segments(render(words, {name: values[name] for name in names(words)})) == 1
+
+
+def test_a_board_that_phones_nobody_offers_no_call(config: Copy) -> None:
+    for board in (config.folder / "boards").iterdir():
+        config.edit(f"boards/{board.name}", "call_back: office_hours", "call_back: none")
+    assert config.errors() == ()
 
 
 def test_every_answer_that_may_have_to_be_given_is_there(shipped: Config) -> None:
@@ -86,10 +184,11 @@ def test_every_answer_that_may_have_to_be_given_is_there(shipped: Config) -> Non
 
 def test_every_number_in_a_text_is_a_contact(shipped: Config) -> None:
     numbers = {contact.number for contact in shipped.contacts.values()}
-    texts = [step.words["en"] for step in shipped.sequences[FIRST_WEEKS].steps]
+    texts = [step.words["en"] for sequence in shipped.sequences.values() for step in sequence.steps]
     texts += shipped.replies["en"].values()
     stated = {number for words in texts for number in numbers_in(words) if len(number) > 2}
-    assert stated == {"0800 22 44 88", "111", "999", "116 123", "85258", "0800 83 85 87", "0800 027 1234"}
+    lines = {"0800 22 44 88", "116 123", "85258", "0800 83 85 87", "0800 027 1234", "0800 068 4141"}
+    assert stated == {"111", "999", *lines}
     assert stated <= numbers
 
 
