@@ -15,13 +15,15 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from service.core import dispatch
 from service.core.ports import Core
-from service.core.upkeep import end_stale_claims
+from service.core.upkeep import end_stale_claims, watch_prisons
+from service.core.withdrawing import withdraw
 
 log = logging.getLogger(__name__)
 
 THREADS = 4  # texts in flight at once; each has a client of its own
 BEAT_S = 10
 UPKEEP_S = 5
+WATCH_S = 60
 
 
 class Worker:
@@ -47,6 +49,7 @@ class Worker:
         self._scheduler.add_job(self.look, "interval", seconds=self._tick_s, next_run_time=now)
         self._scheduler.add_job(self._beat, "interval", seconds=BEAT_S)
         self._scheduler.add_job(self._keep_up, "interval", seconds=UPKEEP_S)
+        self._scheduler.add_job(self._watch, "interval", seconds=WATCH_S)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -109,9 +112,19 @@ class Worker:
         except Exception:
             log.exception("no heartbeat was written")
 
+    def _watch(self) -> None:
+        try:
+            silent = watch_prisons(self.core, self.name)
+        except Exception:
+            log.exception("the prisons were not looked after")
+        else:
+            if silent:
+                log.warning("prisons with planned releases that have told nothing for a day: %s", ", ".join(silent))
+
     def _keep_up(self) -> None:
         try:
             stale = end_stale_claims(self.core, self.name)
+            withdraw(self.core, self.name)
         except Exception:
             log.exception("upkeep failed")
         else:

@@ -13,7 +13,7 @@ from service.configuration.reader import read_config
 from service.core.ports import Clock, Core
 from service.core.sending import Carrier
 from service.domain.event import Event, Kind, Source, SourceKind
-from service.domain.ids import BoardCode
+from service.domain.ids import BoardCode, SequenceId
 from service.domain.number import Number
 from service.domain.release import Contact
 from service.schedules.config import Config
@@ -25,6 +25,7 @@ from service.store.store import SqlStore
 from tests.fakes import FakeCarrier, FixedClock
 
 GLASGOW, LOTHIAN = BoardCode("S08000031"), BoardCode("S08000024")
+FIRST_WEEKS = SequenceId("first-weeks")
 BARLINNIE, EDINBURGH = Source(SourceKind.PRISON, "barlinnie"), Source(SourceKind.PRISON, "edinburgh")
 GLASGOW_STAFF = Source(SourceKind.BOARD, "greater-glasgow-and-clyde")
 LOTHIAN_STAFF = Source(SourceKind.BOARD, "lothian")
@@ -43,19 +44,25 @@ SAMS_CONTACT = Contact(
 )
 
 
-def make_core(
-    database_url: str, *, clock: Clock | None = None, carrier: Carrier | None = None, practice: bool = True
+def make_core(  # noqa: PLR0913  each part of a service, with a default
+    database_url: str,
+    *,
+    clock: Clock | None = None,
+    carrier: Carrier | None = None,
+    practice: bool = True,
+    config: Config | None = None,
+    sealer: Sealer | None = None,
 ) -> Core:
-    """A service with its schema in place and keys of its own. `close` it."""
+    """A service with its schema in place and keys of its own, sending the national texts alone. `close` it."""
     clock = clock or FixedClock(HEARD)
     engine = open_engine(database_url)
     migrate.upgrade(engine, practice=practice)
-    sealer = Sealer((secrets.token_bytes(32),), (secrets.token_bytes(32),))
+    sealer = sealer or Sealer((secrets.token_bytes(32),), (secrets.token_bytes(32),))
     return Core(
         store=SqlStore(engine, sealer, clock),
         carrier=carrier or FakeCarrier(clock.wall),
         clock=clock,
-        config=shipped_config(),
+        config=config or national_config(),
         new_id=fresh,
         practice=practice,
         lease_s=60,
@@ -74,6 +81,14 @@ def close(core: Core) -> None:
 @cache
 def shipped_config() -> Config:
     return read_config(Path(__file__).parents[1] / "config", practice=True)
+
+
+@cache
+def national_config() -> Config:
+    """The shipped one, of Boards that send the first weeks and no text to any group."""
+    shipped = shipped_config()
+    boards = {code: replace(board, sequences=(FIRST_WEEKS,)) for code, board in shipped.boards.items()}
+    return replace(shipped, boards=boards)
 
 
 def ids() -> Callable[[], str]:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from service.core.sending import NotTaken, Outcome, Outgoing, Sent
+from service.core.sending import NotTaken, Outcome, Outgoing, Sent, Withdrawal
 from service.domain.ids import MessageSid
 
 Scripted = Outcome | Callable[[Outgoing], Outcome]
@@ -17,6 +17,8 @@ class FakeCarrier:
 
     def __init__(self, wall: Callable[[], datetime]) -> None:
         self.tried: list[Outgoing] = []  # every text that came as far as the carrier, whatever came of it
+        self.asked_back: list[MessageSid] = []
+        self.withdrawal = Withdrawal.DONE  # what comes of asking for a text back
         self._script: deque[Scripted] = deque()
         self._wall = wall
         self._lock = threading.Lock()
@@ -27,6 +29,10 @@ class FakeCarrier:
 
     def warm(self) -> None:
         """Nothing to load."""
+
+    def withdraw(self, sid: MessageSid) -> Withdrawal:
+        self.asked_back.append(sid)
+        return self.withdrawal
 
     def send(self, outgoing: Outgoing) -> Outcome:
         if outgoing.until <= self._wall():

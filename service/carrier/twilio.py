@@ -17,11 +17,13 @@ from twilio.rest import Client
 from service.carrier.http import CarrierHttp, stand_in_of
 from service.carrier.outcome import NotYet, Verdict, of_fault, of_message, of_refusal, retry_after_s
 from service.carrier.retry import try_again
-from service.core.sending import Lost, NotTaken, Outcome, Outgoing, Sent
+from service.core.sending import Lost, NotTaken, Outcome, Outgoing, Sent, Withdrawal
 from service.domain.board import MessagingService, SenderNumber
+from service.domain.ids import MessageSid
 
 log = logging.getLogger(__name__)
 
+_REFUSED = frozenset({400, 404, 409, 422})  # the text is on its way, or there is none: asking again is no use
 _LEAST_S = 1.0  # a call is not begun with less: cut short it would end as Lost, which costs far more than waiting
 
 
@@ -74,6 +76,19 @@ class TwilioCarrier:
         if verdict.fault:
             log.error("No text goes out until this is put right: %s", verdict.why)
         return NotTaken(self.wall() + timedelta(seconds=verdict.after_s or 0), verdict.why)
+
+    def withdraw(self, sid: MessageSid) -> Withdrawal:
+        """Twilio takes back what it holds queued: https://www.twilio.com/docs/messaging/api/message-resource#update."""
+        line = self._line()
+        line.http.timeout_s = self.call_timeout_s
+        try:
+            line.client.messages(sid).update(status="canceled")
+        except TwilioException:
+            refused = line.http.answer is not None and line.http.answer.status in _REFUSED
+            return Withdrawal.TOO_LATE if refused else Withdrawal.NO_ANSWER
+        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, TypeError, AttributeError):
+            return Withdrawal.NO_ANSWER
+        return Withdrawal.DONE
 
     def _try(self, outgoing: Outgoing, left_s: Callable[[], float]) -> Verdict:
         if left_s() < self._least_s():

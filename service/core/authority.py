@@ -21,10 +21,18 @@ def may_speak(config: Config, event: Event, person: Person | None, latest: Relea
         own = config.board_named(event.source.slug)
         board = person.board if person else event.board
         return own is not None and (board is None or own.code == board)
-    if event.kind in ENDS or latest is None or latest.prison in (None, event.source.slug):
+    if event.kind in ENDS or latest is None or _holds(event, latest):
         return True
     is_news = not_older(event, latest.date_as_of) and not_older(event, person.returned_at if person else None)
     return event.kind in OPENS and is_news and (latest.ended is not None or _is_over(config, event, latest))
+
+
+def _holds(event: Event, release: Release) -> bool:
+    """The prison that has it; of the time before a transfer, the one that had it."""
+    if release.prison in (None, event.source.slug):
+        return True
+    before = release.prison_as_of is not None and event.time <= release.prison_as_of
+    return before and release.came_from == event.source.slug
 
 
 def begins_anew(config: Config, event: Event, latest: Release, *, begun: bool) -> bool:
@@ -51,11 +59,10 @@ def _is_over(config: Config, event: Event, latest: Release) -> bool:
     """The last text was due before this event, which speaks of a later day."""
     if latest.liberation_date is None:
         return False
-    last = max(step.day for sequence in config.sequences.values() for step in sequence.steps)
     heard_on = london_day(event.time)
     leaves_on = heard_on if event.kind is Kind.RELEASED else event.liberation_date
     return (
-        heard_on > latest.liberation_date + timedelta(days=last)
+        heard_on > latest.liberation_date + config.longest
         and leaves_on is not None
         and leaves_on > latest.liberation_date
     )

@@ -4,7 +4,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from service.core.planning import liberation_of, replan_release, standing_hold, suppression
+from service.core.looking import look_at, words_of
+from service.core.planning import replan_release
 from service.core.ports import Core, Transaction
 from service.core.records import Attempt, AttemptOutcome
 from service.core.sending import Outcome, Outgoing
@@ -13,10 +14,7 @@ from service.domain.errors import UnavailableError, UnfitError
 from service.domain.ids import AttemptId, TextId
 from service.domain.london import london_day
 from service.domain.text import Reason, State, Text
-from service.schedules.lastlook import Drop, Look, Send, Wait, may_send
-from service.schedules.plan import wanted_at
-from service.schedules.sequence import Sequence, Step
-from service.templates.render import RenderError, names, render
+from service.schedules.lastlook import Drop, Send, Wait, may_send
 
 _LONGEST_CALL_S, _SHARE = 10.0, 0.8  # of a lease, all tries of a text may take this share; the rest is for settling
 _SETTLE_TRIES = 3
@@ -85,7 +83,7 @@ def _last_look(core: Core, claim: Claim) -> Outgoing | Wait | Drop | None:
         text = tx.texts.get(claim.text.id)
         if not _is_ours(text, claim):
             return None
-        verdict = may_send(_look(core, tx, text, now), now)
+        verdict = may_send(look_at(core, tx, text, now), now)
         return _outgoing(core, tx, claim, verdict) if isinstance(verdict, Send) else verdict
 
 
@@ -105,8 +103,8 @@ def _is_ours(text: Text, claim: Claim) -> bool:
 
 def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: datetime) -> Claim | None:
     try:
-        verdict = may_send(_look(core, tx, text, now), now)
-        words = _words(core, tx, text)
+        verdict = may_send(look_at(core, tx, text, now), now)
+        words = words_of(core, tx, text, now) if isinstance(verdict, Send) else ""
     except UnfitError:
         _review(tx, text)
         return None
@@ -126,25 +124,6 @@ def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: dat
     tx.texts.save(claimed)
     tx.journal.note("text.claimed", about={"text": text.id, "attempt": attempt.id})
     return Claim(claimed, attempt)
-
-
-def _look(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
-    release = tx.releases.get(text.release_id)
-    person = tx.people.get(release.person_id)
-    sequence, step = _step(core, text)
-    hours = core.config.boards[person.board].hours
-    liberation = liberation_of(release)
-    return Look(
-        text=text,
-        person=person,
-        release=release,
-        hold=standing_hold(core, person, release),
-        suppressed=suppression(tx, person),
-        number_had_one_today=tx.texts.went_on_day(text.number_id, london_day(now), but=text.id),
-        hours=hours,
-        wanted_at=wanted_at(step, liberation, hours) if liberation else None,
-        send_within=None if step == sequence.steps[0] else sequence.send_within,
-    )
 
 
 def _keep_back(core: Core, tx: Transaction, text: Text, verdict: Wait | Drop) -> None:
@@ -167,26 +146,6 @@ def _review(tx: Transaction, text: Text) -> None:
     """A text that cannot be put into words is never sent half filled, and holds up no other."""
     tx.texts.save(replace(text, state=State.REVIEW, reason=Reason.WORDS))
     tx.journal.ask_staff("text_for_review", about={"text": text.id, "release": text.release_id})
-
-
-def _words(core: Core, tx: Transaction, text: Text) -> str:
-    sequence, step = _step(core, text)
-    language = tx.people.get(tx.releases.get(text.release_id).person_id).contact.language
-    words = step.words.get(language or sequence.fallback, step.words[sequence.fallback])
-    values = {"board": core.config.boards[text.board].name}
-    try:
-        return render(words, {name: values[name] for name in names(words) & values.keys()})
-    except RenderError as error:
-        raise UnfitError from error
-
-
-def _step(core: Core, text: Text) -> tuple[Sequence, Step]:
-    """The text's place in the configuration. Raises UnfitError where that no longer has one."""
-    sequence = core.config.sequences.get(text.sequence)
-    step = sequence.step(text.step) if sequence else None
-    if sequence is None or step is None or text.board not in core.config.boards:
-        raise UnfitError
-    return sequence, step
 
 
 def _outgoing(core: Core, tx: Transaction, claim: Claim, verdict: Send) -> Outgoing:

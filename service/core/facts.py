@@ -17,12 +17,11 @@ def not_older(event: Event, as_of: datetime | None) -> bool:
 
 
 def with_contact(person: Person, event: Event) -> Person:
-    """An older event still fills in what nobody had said yet."""
+    """Each fact of the contact is ordered by its own time, so an older event may still say what nobody said later."""
     if event.contact is None:
         return person
-    if not_older(event, person.contact_as_of):
-        return replace(person, contact=event.contact.over(person.contact), contact_as_of=event.time)
-    return replace(person, contact=person.contact.over(event.contact))
+    as_of = event.time if not_older(event, person.contact_as_of) else person.contact_as_of
+    return person.with_said(person.said.heard(event.contact, event.time), as_of)
 
 
 def with_board(person: Person, event: Event) -> Person:
@@ -58,3 +57,10 @@ def with_prison(release: Release, event: Event) -> Release:
     if release.prison is not None or event.source.kind is not SourceKind.PRISON or event.kind not in _OPENS:
         return release
     return replace(release, prison=PrisonSlug(event.source.slug))
+
+
+def with_transfer(release: Release, event: Event) -> Release:
+    """The prison that holds the release from now on."""
+    if event.to is None or event.to == release.prison or not not_older(event, release.prison_as_of):
+        return release
+    return replace(release, prison=event.to, prison_as_of=event.time, came_from=release.prison)

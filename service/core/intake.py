@@ -1,18 +1,29 @@
 """The trip of an event: from a prison or a Board into the ledger, in one transaction, once."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
 
 from service.core.authority import ENDS, OPENS, begins_anew, may_speak
-from service.core.facts import with_board, with_contact, with_date, with_prison
+from service.core.facts import with_board, with_contact, with_date, with_prison, with_transfer
+from service.core.gathering import STOPPED
 from service.core.merging import merge
 from service.core.planning import Standing, replan, standing_hold
 from service.core.ports import Core, Transaction
-from service.core.stopping import end_release
+from service.core.stopping import end_release, hold_others, replan_line, stop_number
+from service.core.visits import take_visit
+from service.domain.appointment import Status
 from service.domain.errors import ConflictError, NotFoundError, NotYoursError
 from service.domain.event import Answer, Event, Kind, Outcome, Source, SourceKind
-from service.domain.ids import BoardCode, PersonId, ReleaseId
-from service.domain.release import Ended, Hold, Person, Release
-from service.domain.text import UNSENT
+from service.domain.ids import BoardCode, PersonId, PrisonSlug, ReleaseId
+from service.domain.release import Ended, Hold, Pause, Person, Release
+from service.domain.text import UNSENT, Reason
+
+# What a return or a death puts an end to. A death leaves a release that was called off as it is: it may be undone.
+_ENDED_BY: Mapping[Kind, tuple[Ended | None, ...]] = MappingProxyType(
+    {Kind.RETURNED: (None, Ended.CANCELLED), Kind.DIED: (None,)}
+)
 
 
 def receive(core: Core, event: Event) -> Answer:
@@ -24,6 +35,8 @@ def receive(core: Core, event: Event) -> Answer:
     with core.store.write(actor=event.source.uri) as tx:
         spoken_of = sorted(filter(None, (event.prison_number, event.removed)))
         tx.alone(f"event {event.source.uri} {event.id}", *(f"person {one}" for one in spoken_of))
+        if event.source.kind is SourceKind.PRISON:
+            tx.prisons.hear(PrisonSlug(event.source.slug))
         before = tx.events.recall(event.source, event.id)
         if before is not None:
             if not tx.events.same_content(event, before):
@@ -48,16 +61,21 @@ def recall(core: Core, source: Source, event_id: str) -> Answer:
 
 
 def _take(core: Core, tx: Transaction, event: Event) -> tuple[PersonId | None, Answer]:
-    person = _find_alone(tx, event.prison_number)
+    if event.appointment is not None:
+        return take_visit(core, tx, event, event.appointment)
+    person, removed = _find_alone(tx, event.prison_number, event.removed)
     number = event.contact.number if event.contact else None
-    tx.lines.hold(person.number_id if person else None, tx.lines.of(number).id if number else None)
+    known = [one.number_id for one in (person, removed) if one is not None]
+    tx.lines.hold(*known, tx.lines.of(number).id if number else None)
     latest = tx.releases.latest(person.id) if person else None
     if not may_speak(core.config, event, person, latest):
         return person.id if person else None, _held(event)
     if event.kind in ENDS:
         return _stop(core, tx, event, person or _add_person(core, tx, event), latest)
     if event.removed is not None:
-        return _merge(core, tx, event, person or _add_person(core, tx, event), event.removed)
+        return _merge(core, tx, event, person or _add_person(core, tx, event), event.removed, removed)
+    if event.to is not None and (person is None or latest is None):
+        return person.id if person else None, _held(event)
     if person is None:
         return _change(core, tx, event, _add_person(core, tx, event), None)
     if person.died_at is not None:
@@ -67,13 +85,14 @@ def _take(core: Core, tx: Transaction, event: Event) -> tuple[PersonId | None, A
     return _change(core, tx, event, person, latest)
 
 
-def _find_alone(tx: Transaction, prison_number: str) -> Person | None:
-    """The person, with nobody else at their record: after a merge two prison numbers lead to one."""
-    person = tx.people.find(prison_number)
-    if person is None:
-        return None
-    tx.alone(f"record {person.id}")
-    return tx.people.find(prison_number)
+def _find_alone(tx: Transaction, *numbers: str | None) -> list[Person | None]:
+    """The people, with nobody else at their records: after a merge two prison numbers lead to one.
+
+    All records at once and in one order, before any line: whoever takes them one by one can deadlock.
+    """
+    found = [tx.people.find(number) for number in numbers if number is not None]
+    tx.alone(*sorted({f"record {person.id}" for person in found if person is not None}))
+    return [tx.people.find(number) if number is not None else None for number in numbers]
 
 
 def _held(event: Event) -> Answer:
@@ -88,16 +107,20 @@ def _stop(core: Core, tx: Transaction, event: Event, person: Person, latest: Rel
     else:
         person = replace(person, returned_at=max(event.time, person.returned_at or event.time))
     tx.people.save(person)
-    if latest is not None and latest.ended in (None, Ended.CANCELLED):
+    if latest is not None and latest.ended in _ENDED_BY[event.kind]:
         end_release(core, tx, person, latest, ENDS[event.kind])
+    if event.kind is Kind.DIED:
+        hold_others(core, tx, person)
     tx.journal.ask_staff(event.kind, about={"person": person.id, "release": latest.id if latest else None})
     own = latest is not None and latest.prison in (None, event.source.slug)
     return person.id, Answer(Outcome.STOPPED, event.id, latest.id if latest and own else None)
 
 
-def _merge(core: Core, tx: Transaction, event: Event, kept: Person, number: str) -> tuple[PersonId, Answer]:
+def _merge(  # noqa: PLR0913  the two records, and the number by which the one that goes was known
+    core: Core, tx: Transaction, event: Event, kept: Person, number: str, removed: Person | None
+) -> tuple[PersonId, Answer]:
     """Both records must be the caller's to speak of; a person looks at what came of it."""
-    removed = _find_alone(tx, number) or _new_person(core, tx, number, kept.board)
+    removed = removed or _new_person(core, tx, number, kept.board)
     if removed.id == kept.id:
         return kept.id, Answer(Outcome.IGNORED, event.id)
     if not may_speak(core.config, event, removed, tx.releases.latest(removed.id)):
@@ -115,7 +138,7 @@ def _after_return(
     if later and event.kind in OPENS:
         return _change(core, tx, event, person, None)
     told = _told(tx, person, event)
-    if told != person:
+    if told != person or told.said != person.said:
         tx.people.save(told)
     if event.kind is Kind.CONTACT and latest is not None:
         return person.id, Answer(Outcome.IGNORED if told == person else Outcome.UPDATED, event.id, latest.id)
@@ -129,17 +152,50 @@ def _change(
 ) -> tuple[PersonId, Answer]:
     """Apply the facts of the event, then bring the ledger in line with them."""
     release = _release_for(core, tx, event, person, latest)
-    was_silent = release.ended is not None or standing_hold(core, person, release) is not None
-    new_person = _told(tx, person, event)
-    new_release = with_prison(with_date(release, event, core.clock.now()), event)
+    was_silent = release.ended is not None or standing_hold(core, tx, person, release) is not None
+    new_person = _with_prisons_board(core, _told(tx, person, event), event)
+    new_release = with_transfer(with_prison(with_date(release, event, core.clock.now()), event), event)
+    if new_person.said != person.said:
+        tx.people.save(new_person)  # a late word that changes nothing now may count when another one comes
     if (new_person, new_release) == (person, latest):
         return person.id, Answer(Outcome.IGNORED, event.id, release.id)
     tx.people.save(new_person)
     tx.releases.save(new_release)
+    new_person = _new_number(core, tx, person, new_person)
     standing = replan(core, tx, new_person, new_release)
+    _tell_line(core, tx, person, new_person)
     reason = standing.hold.public if standing.hold else None
     outcome = _outcome(event, new_release, standing, was_silent=was_silent)
     return person.id, Answer(outcome, event.id, release.id, reason, standing.texts)
+
+
+def _tell_line(core: Core, tx: Transaction, before: Person, after: Person) -> None:
+    """Whoever has the same phone may take the days that are free now."""
+    for number_id in sorted(filter(None, {before.number_id, after.number_id})):
+        replan_line(core, tx, number_id, but=after.id)
+
+
+def _new_number(core: Core, tx: Transaction, before: Person, after: Person) -> Person:
+    """What was asked of the old number holds for the new one, and what is known of the new one is told to staff."""
+    old, new = before.number_id, after.number_id
+    if new is None or new == old:
+        return after
+    about = {"number": new, "person": after.id}
+    if tx.lines.get(new).stopped is not None:
+        tx.journal.ask_staff("number_stopped_before", about=about, once=f"{after.id} {new}")
+    holders = [one for one in tx.people.with_number(new) if one.id != after.id]
+    for dead in holders:
+        if dead.died_at is not None:
+            hold_others(core, tx, dead)
+    if old is None or tx.lines.get(old).closed is not Reason.OPTED_OUT:
+        return after
+    tx.journal.ask_staff("new_number_after_stop", about=about, once=f"{after.id} {new}")
+    if not holders:
+        stop_number(core, tx, new, Reason.OPTED_OUT)  # the person asked, not the phone
+        return after
+    silent = replace(after, paused=after.paused or Pause.STAFF)  # but others with that phone did not
+    tx.people.save(silent)
+    return silent
 
 
 def _told(tx: Transaction, person: Person, event: Event) -> Person:
@@ -147,6 +203,12 @@ def _told(tx: Transaction, person: Person, event: Event) -> Person:
     told = with_board(with_contact(person, event), event)
     number = told.contact.number
     return replace(told, number_id=tx.lines.of(number).id) if number else told
+
+
+def _with_prisons_board(core: Core, person: Person, event: Event) -> Person:
+    """Where nobody has named a home, it is assumed from the prison, so it goes with the person to the next one."""
+    prison = core.config.prisons.get(event.to) if event.to else None
+    return replace(person, board=prison.board) if prison and person.board_as_of is None else person
 
 
 def _add_person(core: Core, tx: Transaction, event: Event) -> Person:
@@ -172,27 +234,40 @@ def _assumed_board(core: Core, source: Source) -> BoardCode:
 
 def _release_for(core: Core, tx: Transaction, event: Event, person: Person, latest: Release | None) -> Release:
     """The release that the event speaks of: the latest one, or a new one where that is over."""
-    if latest is not None and not begins_anew(core.config, event, latest, begun=_has_begun(tx, latest)):
+    now = core.clock.now()
+    if latest is not None and not begins_anew(core.config, event, latest, begun=_has_begun(tx, latest, now)):
         return latest
     if latest is not None and latest.ended is None:
         end_release(core, tx, person, latest, Ended.REPLACED)
+    before = tx.releases.latest(person.id)
     release = Release(ReleaseId(core.new_id("r")), person.id, prison=None, liberation_date=None, date_as_of=None)
     tx.releases.add(release)
+    if before is not None:
+        _take_along(tx, before, release, now)
     tx.journal.note("release.added", about={"release": release.id, "person": person.id})
     return release
 
 
-def _has_begun(tx: Transaction, release: Release) -> bool:
-    return any(text.state not in UNSENT for text in tx.texts.of_release(release.id))
+def _take_along(tx: Transaction, before: Release, release: Release, now: datetime) -> None:
+    """Appointments that stand and are still to come."""
+    for visit in tx.appointments.of_release(before.id):
+        if visit.status is Status.BOOKED and visit.start > now:
+            tx.appointments.save(replace(visit, release_id=release.id))
+
+
+def _has_begun(tx: Transaction, release: Release, now: datetime) -> bool:
+    """Some text of it went, or would have gone, were the number not stopped: a prison must see no difference."""
+    rows = tx.texts.of_release(release.id)
+    return any(text.state not in UNSENT or (text.reason in STOPPED and text.due_at <= now) for text in rows)
 
 
 def _outcome(event: Event, release: Release, standing: Standing, *, was_silent: bool) -> Outcome:
     if event.kind is Kind.CANCELLED:
         return Outcome.CANCELLED
-    if event.kind is not Kind.CONTACT and standing.hold is not None:
+    if event.kind not in (Kind.CONTACT, Kind.TRANSFERRED) and standing.hold is not None:
         return Outcome.HELD
     if was_silent and standing.hold is None and release.ended is None:
         return Outcome.PLANNED
-    if event.kind is Kind.CONTACT or not standing.changed:
+    if event.kind in (Kind.CONTACT, Kind.TRANSFERRED) or not standing.changed:
         return Outcome.UPDATED
     return Outcome.REPLANNED

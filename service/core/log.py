@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from service.core.planning import standing_hold
 from service.core.ports import Clock, Core
-from service.core.records import Attempt, LoggedText, Noted, Receipt, TextFilter
+from service.core.records import Attempt, Line, LoggedText, Noted, Receipt, TextFilter
+from service.domain.appointment import Appointment
 from service.domain.errors import NotFoundError
-from service.domain.ids import BoardCode, ReleaseId, TextId
+from service.domain.ids import BoardCode, PersonId, ReleaseId, TextId
 from service.domain.release import Hold, Person, Release
 
 _WHOLE = 1000  # more texts than any release has
@@ -44,6 +45,7 @@ class TextStory:
 
     logged: LoggedText
     happened: tuple[Happening, ...]
+    person_id: PersonId | None = None  # None: the person is no longer of this Board
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,18 @@ class ReleaseView:
     person: Person
     hold: Hold | None
     texts: tuple[LoggedText, ...]
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """One person with the latest release, as the staff of the home Board may see them."""
+
+    person: Person
+    line: Line | None  # None: there is no number yet
+    release: Release | None
+    hold: Hold | None
+    texts: tuple[LoggedText, ...]  # of that release, by due moment
+    appointments: tuple[Appointment, ...]  # of that release, by their start
 
 
 def texts(core: Core, which: TextFilter) -> tuple[LoggedText, ...]:
@@ -82,11 +96,13 @@ def text_story(core: Core, board: BoardCode | None, text_id: TextId) -> TextStor
     history = text_history(core, board, text_id)
     with core.store.read() as tx:
         notes = tx.log.notes(text_id)
+        person = tx.people.named(history.logged.person_id)
     happened = [(one.wall, Happening(one.at, one)) for one in notes]
     for attempt, receipts in history.attempts:
         happened.append((attempt.wall, Happening(attempt.at, attempt)))
         happened += [(one.wall, Happening(_practice_of(core.clock, one.wall), one)) for one in receipts]
-    return TextStory(history.logged, tuple(one for _, one in sorted(happened, key=lambda pair: pair[0])))
+    in_order = tuple(one for _, one in sorted(happened, key=lambda pair: pair[0]))
+    return TextStory(history.logged, in_order, person.id if person and _is_theirs(core, board, person) else None)
 
 
 def _practice_of(clock: Clock, wall: datetime) -> datetime:
@@ -115,5 +131,26 @@ def release_view(core: Core, board: BoardCode, release_id: ReleaseId) -> Release
         person = tx.people.get(release.person_id) if release else None
         if release is None or person is None or person.board != board:
             raise NotFoundError
-        hold = standing_hold(core, person, release) if release.ended is None else None
+        hold = standing_hold(core, tx, person, release)
         return ReleaseView(release, person, hold, tx.log.page(TextFilter(board, release_id=release_id, limit=_WHOLE)))
+
+
+def person_view(core: Core, board: BoardCode | None, person_id: PersonId) -> PersonView:
+    """Raises NotFoundError if it is no person of the Board; None: whosever it is. After a merge: the record kept."""
+    with core.store.read() as tx:
+        person = tx.people.named(person_id)
+        if person is None or not _is_theirs(core, board, person):
+            raise NotFoundError
+        line = tx.lines.get(person.number_id) if person.number_id else None
+        release = tx.releases.latest(person.id)
+        if release is None:
+            return PersonView(person, line, None, None, (), ())
+        hold = standing_hold(core, tx, person, release)
+        texts = tx.log.page(TextFilter(board, release_id=release.id, limit=_WHOLE))
+        visits = sorted(tx.appointments.of_release(release.id), key=lambda one: one.start)
+        return PersonView(person, line, release, hold, texts, tuple(visits))
+
+
+def _is_theirs(core: Core, board: BoardCode | None, person: Person) -> bool:
+    """Of a Board that is no longer configured nothing can be said."""
+    return board in (None, person.board) and person.board in core.config.boards

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from service.core.planning import replan
 from service.core.ports import Core, Transaction
-from service.core.stopping import end_release, replan_line, stop_number
+from service.core.stopping import end_release, hold_others, replan_line, stop_number
+from service.domain.contact import Said
 from service.domain.release import Ended, Person, Release
 from service.domain.text import Reason
 
@@ -26,29 +27,37 @@ def merge(core: Core, tx: Transaction, kept: Person, removed: Person) -> Release
         replan(core, tx, joined, release)
     if removed.number_id is not None:
         replan_line(core, tx, removed.number_id)
+    if joined.died_at is not None:
+        hold_others(core, tx, joined)
     tx.journal.note("person.merged", about={"person": kept.id, "removed": removed.id})
     return release
 
 
 def _opted_out(tx: Transaction, person: Person) -> bool:
-    return person.number_id is not None and tx.lines.get(person.number_id).stopped is Reason.OPTED_OUT
+    return person.number_id is not None and tx.lines.get(person.number_id).closed is Reason.OPTED_OUT
 
 
 def _joined(kept: Person, removed: Person) -> Person:
-    """The later word wins, the earlier fills in; a death or a return heard of either holds."""
-    newer, older = (removed, kept) if _is_newer(removed, kept) else (kept, removed)
+    """Of each fact the later word wins; a death or a return heard of either holds."""
+    said = _said_of_both(kept.said, removed.said)
+    as_of = max(filter(None, (kept.contact_as_of, removed.contact_as_of)), default=None)
     return replace(
-        kept,
-        contact=newer.contact.over(older.contact),
-        contact_as_of=newer.contact_as_of,
-        number_id=newer.number_id or older.number_id,
+        kept.with_said(said, as_of),
+        number_id=kept.number_id if said.contact.number == kept.contact.number else removed.number_id,
         returned_at=max(filter(None, (kept.returned_at, removed.returned_at)), default=None),
         died_at=kept.died_at or removed.died_at,
+        paused=kept.paused or removed.paused,
     )
 
 
-def _is_newer(one: Person, other: Person) -> bool:
-    return one.contact_as_of is not None and (other.contact_as_of is None or one.contact_as_of > other.contact_as_of)
+def _said_of_both(kept: Said, removed: Said) -> Said:
+    """Of two numbers the later, with what was said of it in its own record."""
+    numbers = {kept.contact.number, removed.contact.number} - {None}
+    if len(numbers) > 1 and removed.number_times[-1] > kept.number_times[-1]:
+        kept = kept.without_number()
+    elif len(numbers) > 1:
+        removed = removed.without_number()
+    return removed.joined(kept)
 
 
 def _one_release(core: Core, tx: Transaction, kept: Person, removed: Person) -> Release | None:
@@ -57,16 +66,19 @@ def _one_release(core: Core, tx: Transaction, kept: Person, removed: Person) -> 
     if others is not None and others.ended is None:
         if own is None or own.ended is not None:
             tx.releases.give(others, kept.id)
+            tx.appointments.give(others.id, others.id, kept.id)
             own = replace(others, person_id=kept.id)
         else:
+            tx.appointments.give(others.id, own.id, kept.id)
             end_release(core, tx, kept, others, Ended.REPLACED)
-    if own is not None and own.ended is None and (how := _known_end(kept, own)) is not None:
+    if own is not None and own.ended is None and (how := known_end(kept, own)) is not None:
         end_release(core, tx, kept, own, how)
         return None
     return own if own is not None and own.ended is None else None
 
 
-def _known_end(person: Person, release: Release) -> Ended | None:
+def known_end(person: Person, release: Release) -> Ended | None:
+    """What is known of the person and ends this release, whichever record it was heard of."""
     if person.died_at is not None:
         return Ended.DIED
     as_of = release.date_as_of

@@ -1,20 +1,25 @@
 """Bring the ledger of one release in line with what is known now. Every trip that changes a fact ends here."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import timedelta
 
+from service.core.gathering import STOPPED, Case, gather
 from service.core.ports import Core, Transaction
+from service.domain.appointment import Appointment
+from service.domain.board import Starts
 from service.domain.event import AnsweredText
-from service.domain.ids import NumberId, ReleaseId, SequenceId, StepId, TextId
+from service.domain.ids import ReleaseId, SequenceId, TextId
 from service.domain.london import london_day
 from service.domain.release import WHY_ENDED, Hold, Person, Release, hold
-from service.domain.text import UNSENT, Reason, State, Text
-from service.schedules.plan import Liberation, Plan, plan
+from service.domain.text import UNSENT, Key, Reason, State, Text
+from service.schedules.course import Course, Facts, Past, WelcomeNeeded
+from service.schedules.plan import Plan, plan
 from service.schedules.replan import Change, changes
-from service.schedules.sequence import Sequence
+from service.schedules.sequence import Welcome
+from service.schedules.timing import wanted_at
 
 TOLD = SequenceId("first-weeks")  # the only sequence of which a prison hears
+PRISON_SILENT_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -26,23 +31,12 @@ class Standing:
     changed: bool = False  # some row was made, moved, cancelled or skipped
 
 
-@dataclass(frozen=True)
-class _Case:
-    """One sequence of one release: what its ledger holds, and what its plan depends on."""
-
-    person: Person
-    number_id: NumberId
-    release: Release
-    hold: Hold | None
-    sequence: Sequence
-    ledger: Mapping[StepId, Text]
-    suppressed: Reason | None
-    now: datetime
-
-
-def standing_hold(core: Core, person: Person, release: Release) -> Hold | None:
-    """What the release waits for as of today; None once it has ended."""
-    return hold(person, release, london_day(core.clock.now())) if release.ended is None else None
+def standing_hold(core: Core, tx: Transaction, person: Person, release: Release) -> Hold | None:
+    """What the release waits for as of now; None once it has ended."""
+    if release.ended is not None:
+        return None
+    found = hold(person, release, london_day(core.clock.now()))
+    return found or (Hold.PRISON_SILENT if _waits_for_prison(core, tx, person, release) else None)
 
 
 def suppression(tx: Transaction, person: Person) -> Reason | None:
@@ -52,31 +46,16 @@ def suppression(tx: Transaction, person: Person) -> Reason | None:
 
 def replan(core: Core, tx: Transaction, person: Person, release: Release) -> Standing:
     """Plan, move, cancel and skip the unsent texts of one release, each change with its reason in the journal."""
-    held = standing_hold(core, person, release)
-    if person.number_id is None:
+    held = standing_hold(core, tx, person, release)
+    case = gather(core, tx, person, release, held)
+    if case is None:
         return Standing(held)
-    rows = tx.texts.of_release(release.id)
-    taken = tx.texts.taken_days(person.number_id, but=release.id)
-    told: tuple[AnsweredText, ...] = ()
-    changed = False
-    for sequence in _sequences(core, person, rows):
-        ledger = {text.step: text for text in rows if text.sequence == sequence.id}
-        stopped = suppression(tx, person)
-        case = _Case(person, person.number_id, release, held, sequence, ledger, stopped, core.clock.now())
-        wanted = _wanted(core, case, _gone(case), taken)
-        made = changes(ledger, wanted, now=case.now, without_plan=_why_silent(case), suppressed=stopped)
-        for change in made:
-            _apply(core, tx, case, change)
-        changed = changed or bool(made)
-        told = _told(core, case) if sequence.id == TOLD else told
-    tx.texts.readdress(release.id, person.board, person.number_id)
-    return Standing(held, told, changed)
-
-
-def _sequences(core: Core, person: Person, rows: tuple[Text, ...]) -> tuple[Sequence, ...]:
-    """Those of the person's Board, and those that an earlier Board began."""
-    names = dict.fromkeys((*core.config.boards[person.board].sequences, *(text.sequence for text in rows)))
-    return tuple(core.config.sequences[name] for name in names if name in core.config.sequences)
+    wanted = _wanted(case)
+    made = changes(case.ledger, wanted, now=case.now, without_plan=_why_silent(case), suppressed=case.suppressed)
+    for change in made:
+        _apply(core, tx, case, change)
+    tx.texts.readdress(release.id, person.board, case.number_id)
+    return Standing(held, _told(case), bool(made))
 
 
 def replan_release(core: Core, tx: Transaction, release_id: ReleaseId) -> Standing:
@@ -84,59 +63,75 @@ def replan_release(core: Core, tx: Transaction, release_id: ReleaseId) -> Standi
     return replan(core, tx, tx.people.get(release.person_id), release)
 
 
-def _wanted(core: Core, case: _Case, gone: Mapping[StepId, date], taken: frozenset[date]) -> Plan:
-    liberation, board = liberation_of(case.release), core.config.boards[case.person.board]
-    if case.hold or case.release.ended or liberation is None or case.sequence.id not in board.sequences:
+def told_of_visit(core: Core, tx: Transaction, release_id: ReleaseId, visit: Appointment) -> tuple[AnsweredText, ...]:
+    """The texts to come about one appointment. Its own system is not told whether the number was stopped."""
+    now = core.clock.now()
+    rows = (text for text in tx.texts.of_release(release_id) if text.occasion == visit.occasion)
+    to_come = (text for text in rows if text.state is State.PLANNED or (text.reason in STOPPED and text.due_at >= now))
+    return tuple(AnsweredText(text.step, text.due_at) for text in to_come)
+
+
+def _waits_for_prison(core: Core, tx: Transaction, person: Person, release: Release) -> bool:
+    """The Board wants the prison's word before the date counts: the day has come, and there was none for a day."""
+    if core.config.boards[person.board].starts is not Starts.DATE_IF_HEARD or release.released_at is not None:
+        return False
+    now = core.clock.now()
+    if release.prison is None or release.liberation_date is None or london_day(now) < release.liberation_date:
+        return False
+    if any(text.state not in UNSENT for text in tx.texts.of_release(release.id)):
+        return False
+    heard = tx.prisons.last_heard(release.prison)
+    return heard is None or now - heard > PRISON_SILENT_AFTER
+
+
+def _wanted(case: Case) -> Plan:
+    if case.hold or case.release.ended:
         return Plan()
-    return plan(liberation, case.sequence, board.hours, now=case.now, gone=gone, taken=taken)
+    return plan(case.courses, case.facts, case.place, case.past, case.now)
 
 
-def liberation_of(release: Release) -> Liberation | None:
-    """The release as the sequence engine sees it; None while nobody has named a day."""
-    if release.liberation_date is None:
-        return None
-    if release.released_at is None or release.heard_at is None:
-        return Liberation(release.liberation_date)
-    return Liberation(release.liberation_date, max(release.released_at, release.heard_at))
-
-
-def _gone(case: _Case) -> dict[StepId, date]:
-    """The steps that went, and those whose moment passed while the number was stopped: START brings no backlog."""
-    gone = _gone_or_missed(case)
-    welcome = case.ledger.get(case.sequence.steps[0].id)
-    if welcome is not None and welcome.state in UNSENT:
-        gone.pop(welcome.step, None)  # somebody who was never welcomed still is
-    return gone
-
-
-def _gone_or_missed(case: _Case) -> dict[StepId, date]:
-    texts = [text for text in case.ledger.values() if text.state not in UNSENT or _is_missed(case, text)]
-    return {text.step: text.went_on or london_day(min(text.due_at, text.wanted_at)) for text in texts}
-
-
-def _is_missed(case: _Case, text: Text) -> bool:
-    return text.reason in (Reason.OPTED_OUT, Reason.WRONG_PERSON) and text.wanted_at <= case.now
-
-
-def _why_silent(case: _Case) -> Reason:
+def _why_silent(case: Case) -> Reason:
     """Why a planned text that the plan no longer holds is cancelled."""
     if case.release.ended is not None:
         return WHY_ENDED[case.release.ended]
-    return Reason.HELD if case.hold else Reason.NOT_IN_PLAN
+    if case.hold is Hold.PAUSED:
+        return Reason.PAUSED
+    if case.hold is not None:
+        return Reason.HELD
+    return case.suppressed or Reason.NOT_IN_PLAN
 
 
-def _told(core: Core, case: _Case) -> tuple[AnsweredText, ...]:
-    """The plan as if the phone were nobody else's and nothing had stopped: what a prison hears tells neither."""
-    wanted = _wanted(core, case, _gone_or_missed(case), frozenset())
-    return tuple(AnsweredText(text.step, text.due_at) for text in wanted.texts)
+def _told(case: Case) -> tuple[AnsweredText, ...]:
+    """The national plan by itself: what a prison hears tells nothing of phone, answers, groups or appointments."""
+    own = tuple(course for course in case.courses if course.sequence.id == TOLD)
+    if case.hold or case.release.ended or not own:
+        return ()
+    gone = {key._replace(occasion=""): day for key, day in case.past.gone.items() if key.sequence == TOLD}
+    welcome = None if _was_welcomed(case, own[0]) else WelcomeNeeded(Welcome.FIRST)
+    passed = frozenset[Key]() if case.suppressed else case.past.passed
+    texts = plan(own, Facts(), case.place, Past(gone, passed, welcome=welcome), case.now).texts
+    return tuple(AnsweredText(text.key.step, text.due_at) for text in texts)
 
 
-def _apply(core: Core, tx: Transaction, case: _Case, change: Change) -> None:
+def _was_welcomed(case: Case, course: Course) -> bool:
+    """A welcome went; or it would have gone by now, were the number not stopped or welcomed for somebody else."""
+    welcomes = [text for text in case.ledger.values() if text.welcome]
+    if any(text.key in case.past.gone for text in welcomes):
+        return True
+    first = next((step for step in course.sequence.steps if step.welcome is Welcome.FIRST), None)
+    if first is None or not case.ledger or any(text.state is State.PLANNED for text in welcomes):
+        return False
+    return wanted_at(first, course, case.place) <= case.now
+
+
+def _apply(core: Core, tx: Transaction, case: Case, change: Change) -> None:
     text = Text(
         id=change.text.id if change.text else TextId(core.new_id("t")),
         release_id=case.release.id,
-        sequence=case.sequence.id,
-        step=change.step,
+        sequence=change.key.sequence,
+        step=change.key.step,
+        occasion=change.key.occasion,
+        welcome=change.welcome,
         board=case.person.board,
         number_id=case.number_id,
         state=change.state,

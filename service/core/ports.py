@@ -1,6 +1,6 @@
 """What the core needs of the outside: the smallest set of promises, and the Core that holds them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,16 +13,32 @@ from service.core.records import (
     Link,
     LoggedText,
     Noted,
+    OthersDays,
     Receipt,
     Remembered,
     Reply,
     TextFilter,
     User,
     UserId,
+    Version,
 )
 from service.core.sending import Carrier
+from service.domain.appointment import Appointment
 from service.domain.event import Answer, Event, Source
-from service.domain.ids import AttemptId, BoardCode, MessageSid, NumberId, PersonId, ReleaseId, TextId
+from service.domain.ids import (
+    AppointmentId,
+    AttemptId,
+    BoardCode,
+    MessageSid,
+    NumberId,
+    PersonId,
+    PrisonSlug,
+    ReleaseId,
+    SequenceId,
+    StepId,
+    TextId,
+    VersionId,
+)
 from service.domain.number import Number
 from service.domain.release import Person, Release
 from service.domain.text import Text
@@ -45,6 +61,10 @@ class Clock(Protocol):
 
 class People(Protocol):
     def find(self, prison_number: str) -> Person | None: ...
+    def named(self, person_id: PersonId) -> Person | None:
+        """By the name that a Board gave out; after a merge, the record that took its place."""
+        ...
+
     def get(self, person_id: PersonId) -> Person: ...
     def with_number(self, number_id: NumberId) -> tuple[Person, ...]: ...
     def add(self, person: Person, prison_number: str) -> None: ...
@@ -73,6 +93,10 @@ class Releases(Protocol):
     def find(self, release_id: ReleaseId) -> Release | None: ...
     def get(self, release_id: ReleaseId) -> Release: ...
     def latest(self, person_id: PersonId) -> Release | None: ...
+    def awaited(self, first: date, last: date) -> tuple[Release, ...]:
+        """Those of prisons that run, with a liberation date from `first` to `last`, of which no release was told."""
+        ...
+
     def add(self, release: Release) -> None: ...
     def give(self, release: Release, person_id: PersonId) -> None:
         """Make it the latest release of that person."""
@@ -94,7 +118,11 @@ class Texts(Protocol):
         """Give every unsent text of the release this Board and this number."""
         ...
 
-    def taken_days(self, number_id: NumberId, *, but: ReleaseId) -> frozenset[date]:
+    def welcomes(self, number_id: NumberId) -> tuple[Text, ...]:
+        """The welcomes to this number, of any release, that went, are on their way or are planned."""
+        ...
+
+    def days_of_others(self, number_id: NumberId, *, but: ReleaseId) -> OthersDays:
         """The London days on which that number gets a text of another release."""
         ...
 
@@ -103,8 +131,67 @@ class Texts(Protocol):
         """The planned texts that may be tried now, oldest first, locked to the end; none that another holds."""
         ...
 
+    def planned_of_steps(self, sequence: SequenceId, steps: Collection[StepId]) -> tuple[Text, ...]:
+        """The planned texts of these steps, whoever they are for; locks none."""
+        ...
+
     def next_due(self) -> datetime | None: ...
     def stale_claims(self, wall: datetime) -> tuple[Text, ...]: ...
+
+
+class Versions(Protocol):
+    """Published sequences: what runs."""
+
+    def current(self, sequence: SequenceId) -> Version | None:
+        """The newest."""
+        ...
+
+    def get(self, version_id: VersionId) -> Version: ...
+    def all(self) -> tuple[Version, ...]: ...
+    def add(self, version: Version) -> None: ...
+    def pin(self, release_id: ReleaseId, sequence: SequenceId, version_id: VersionId) -> None:
+        """From now on the release runs this version. Nothing changes if it runs one already."""
+        ...
+
+    def running(self, release_id: ReleaseId) -> Mapping[SequenceId, tuple[Version, ...]]:
+        """Of each sequence the version that the release began with, and all that came after it, in order."""
+        ...
+
+
+class Appointments(Protocol):
+    def find(self, source: Source, their_id: str) -> Appointment | None:
+        """By the name that its own system has for it."""
+        ...
+
+    def get(self, appointment_id: AppointmentId) -> Appointment: ...
+    def of_release(self, release_id: ReleaseId) -> tuple[Appointment, ...]: ...
+    def add(self, appointment: Appointment, source: Source, their_id: str) -> None: ...
+    def save(self, appointment: Appointment) -> None: ...
+    def give(self, old: ReleaseId, release_id: ReleaseId, person_id: PersonId) -> None:
+        """All of one release to another, of the person who has both."""
+        ...
+
+
+class Answers(Protocol):
+    """What people answered to the questions of texts."""
+
+    def of_release(self, release_id: ReleaseId) -> Mapping[tuple[str, str], str]:
+        """Occasion and question -> answer."""
+        ...
+
+    def give(self, release_id: ReleaseId, occasion: str, question: str, answer: str) -> None:
+        """A later answer takes the place of an earlier one."""
+        ...
+
+
+class Prisons(Protocol):
+    def hear(self, prison: PrisonSlug) -> None:
+        """It told us something just now."""
+        ...
+
+    def last_heard(self, prison: PrisonSlug) -> datetime | None:
+        """Aware UTC, practice clock."""
+        ...
 
 
 class Log(Protocol):
@@ -126,6 +213,10 @@ class Attempts(Protocol):
 
     def of_sid(self, sid: MessageSid) -> Attempt | None: ...
     def of_text(self, text_id: TextId) -> tuple[Attempt, ...]: ...
+    def to_withdraw(self, limit: int) -> tuple[Attempt, ...]:
+        """Those the carrier holds though nothing may go any more: the release ended, the number stopped or changed."""
+        ...
+
     def save(self, attempt: Attempt) -> None: ...
 
 
@@ -156,7 +247,9 @@ class Journal(Protocol):
     """What happened and why, written in the transaction that it explains; and what a person must look at."""
 
     def note(self, action: str, *, about: Mapping[str, str | None], why: str | None = None) -> None: ...
-    def ask_staff(self, kind: str, *, about: Mapping[str, str | None]) -> None: ...
+    def ask_staff(self, kind: str, *, about: Mapping[str, str | None], once: str | None = None) -> None:
+        """Raise a task; not again while one of this kind with the same `once` is open."""
+        ...
 
 
 class Keys(Protocol):
@@ -212,6 +305,14 @@ class Transaction(Protocol):
     def releases(self) -> Releases: ...
     @property
     def texts(self) -> Texts: ...
+    @property
+    def appointments(self) -> Appointments: ...
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def prisons(self) -> Prisons: ...
+    @property
+    def versions(self) -> Versions: ...
     @property
     def log(self) -> Log: ...
     @property

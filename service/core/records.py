@@ -6,9 +6,23 @@ from enum import StrEnum
 from typing import NewType
 
 from service.domain.event import Answer, Source
-from service.domain.ids import AttemptId, BoardCode, MessageSid, NumberId, PersonId, PrisonSlug, ReleaseId, TextId
+from service.domain.ids import (
+    AttemptId,
+    BoardCode,
+    MessageSid,
+    NumberId,
+    PersonId,
+    PrisonSlug,
+    ReleaseId,
+    TextId,
+    VersionId,
+)
 from service.domain.number import Number
 from service.domain.text import Reason, State, Text
+from service.schedules.sequence import Sequence
+
+# Why nothing goes to a number, the gravest first: none takes the place of one before it.
+GRAVITY = (Reason.WRONG_PERSON, Reason.OPTED_OUT, Reason.DEATH_NEAR, Reason.UNREACHABLE)
 
 
 @dataclass(frozen=True)
@@ -17,8 +31,15 @@ class Line:
 
     id: NumberId
     number: Number
-    stopped: Reason | None = None  # OPTED_OUT or WRONG_PERSON: nothing may go to it
-    stopped_at: datetime | None = None  # aware UTC, wall clock
+    closed: Reason | None = None  # WRONG_PERSON, OPTED_OUT or UNREACHABLE
+    closed_at: datetime | None = None  # aware UTC, wall clock
+    death_near: bool = False  # somebody died who had it, and staff have not said that it is another's
+
+    @property
+    def stopped(self) -> Reason | None:
+        """Why nothing may go to it: the gravest reason."""
+        reasons = (self.closed, Reason.DEATH_NEAR if self.death_near else None)
+        return min((one for one in reasons if one is not None), key=GRAVITY.index, default=None)
 
 
 class AttemptOutcome(StrEnum):
@@ -44,6 +65,7 @@ class Attempt:
     code: int | None = None  # Twilio's error code
     sid: MessageSid | None = None
     learnt_by: str | None = None  # "answer" or "receipt": how the SID became known
+    withdrawn_at: datetime | None = None  # aware UTC, wall clock: when the carrier answered that we want it back
 
 
 @dataclass(frozen=True)
@@ -79,6 +101,14 @@ class Remembered:
 
 
 @dataclass(frozen=True)
+class OthersDays:
+    """London days on which a number gets texts of other releases."""
+
+    taken: frozenset[date]
+    firm: frozenset[date]  # those among them that do not give way to an appointment
+
+
+@dataclass(frozen=True)
 class LoggedText:
     """One line of the delivery log."""
 
@@ -103,6 +133,21 @@ class TextFilter:
     states: tuple[State, ...] = ()  # any of these; none named: all
     due_before: datetime | None = None  # aware UTC, practice clock
     newest_first: bool = False  # by due moment
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published sequence, as it was signed."""
+
+    id: VersionId
+    number: int  # 1 for the first of its sequence
+    basis: VersionId  # the version whose steps and days it keeps; itself, unless only words changed
+    hash: str  # SHA-256 of the document, hex
+    document: str = field(repr=False)  # canonical JSON
+    author: str
+    approver: str | None
+    published_at: datetime  # aware UTC, wall clock
+    sequence: Sequence = field(repr=False)  # the document, read
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from service.domain.board import Sender
@@ -50,6 +51,14 @@ class Lost:
     why: str
 
 
+class Withdrawal(StrEnum):
+    """What came of asking for a text back."""
+
+    DONE = "done"  # it will not be sent; a receipt says so too
+    TOO_LATE = "too_late"
+    NO_ANSWER = "no_answer"  # may be asked again
+
+
 Outcome = Sent | NotTaken | Rejected | Lost
 
 
@@ -60,4 +69,8 @@ class Carrier(Protocol):
 
     def send(self, outgoing: Outgoing) -> Outcome:
         """Try once within `outgoing.until`. Never raises for what the carrier or the network does."""
+        ...
+
+    def withdraw(self, sid: MessageSid) -> Withdrawal:
+        """Ask for a text back that the carrier has not sent yet. Never raises for what the carrier does."""
         ...

@@ -6,9 +6,10 @@ from service.core.planning import replan_release
 from service.core.ports import Core, Transaction
 from service.core.records import Attempt, AttemptOutcome, Receipt
 from service.core.sending import Lost, NotTaken, Outcome, Rejected, Sent
-from service.core.stopping import stop_number
+from service.core.stopping import replan_line, stop_number
 from service.domain.ids import AttemptId
 from service.domain.text import Reason, State, Text, after_receipt
+from service.schedules.welcome import TRIES, Greeted
 
 OPTED_OUT = 21610  # https://www.twilio.com/docs/api/errors/21610
 _NOT_TEXTABLE = frozenset({21211, 21265, 21614, 21635})  # .../errors/21211: the number itself cannot get texts
@@ -29,6 +30,7 @@ def settle(core: Core, worker: str, attempt_id: AttemptId, outcome: Outcome) -> 
             tx.texts.save(settled)
             tx.journal.note(f"text.{settled.state}", about=_about(text), why=settled.reason)
         _follow_up(core, tx, attempt, text, outcome)
+        _after_welcome(core, tx, text, settled.state)
 
 
 def take_receipt(core: Core, receipt: Receipt, ref: AttemptId | None) -> None:
@@ -44,6 +46,18 @@ def take_receipt(core: Core, receipt: Receipt, ref: AttemptId | None) -> None:
         if state is not text.state:
             tx.texts.save(replace(text, state=state, lease_until=None, reason=None))
             tx.journal.note(f"text.{state}", about=_about(text), why=f"receipt {receipt.status}")
+            _after_welcome(core, tx, text, state)
+
+
+def _after_welcome(core: Core, tx: Transaction, text: Text, state: State) -> None:
+    """A welcome that did not arrive is tried again on another day; after three, somebody asks for another number."""
+    if not text.welcome or state not in (State.UNDELIVERED, State.FAILED, State.REVIEW):
+        return
+    if len(Greeted(text.number_id, tx.texts.welcomes(text.number_id)).failed) < TRIES:
+        replan_line(core, tx, text.number_id)
+        return
+    stop_number(core, tx, text.number_id, Reason.UNREACHABLE)
+    tx.journal.ask_staff("welcome_failed", about=_about(text), once=text.number_id)
 
 
 def _hold(tx: Transaction, attempt_id: AttemptId) -> Attempt | None:
@@ -94,8 +108,17 @@ def _follow_up(core: Core, tx: Transaction, attempt: Attempt, text: Text, outcom
             replan_release(core, tx, text.release_id)
         case Rejected(code=code) if code == OPTED_OUT:
             stop_number(core, tx, attempt.number_id, Reason.OPTED_OUT)
-        case Rejected():
+        case Rejected(code=code):
             tx.journal.ask_staff("text_rejected", about=_about(text))
+            if code in _NOT_TEXTABLE:
+                stop_number(core, tx, attempt.number_id, Reason.UNREACHABLE)
+        case Lost() if text.welcome:
+            ask_about_welcome(tx, text)
+
+
+def ask_about_welcome(tx: Transaction, text: Text) -> None:
+    """Nothing else goes to a number while nobody knows whether it was welcomed: a person must find out."""
+    tx.journal.ask_staff("welcome_unknown", about=_about(text), once=text.number_id)
 
 
 def _matching(tx: Transaction, receipt: Receipt, ref: AttemptId | None) -> Attempt | None:

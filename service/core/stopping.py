@@ -4,33 +4,49 @@ Our own list of numbers is the authority, over every Board and sender.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from service.core.planning import replan
 from service.core.ports import Core, Transaction
-from service.domain.ids import NumberId
+from service.core.records import GRAVITY, Line
+from service.domain.ids import NumberId, PersonId
 from service.domain.release import WHY_ENDED, Ended, Person, Release
 from service.domain.text import Reason
+
+OPTED_OUT = frozenset({Reason.OPTED_OUT})
 
 
 def stop_number(core: Core, tx: Transaction, number_id: NumberId, why: Reason) -> None:
     """Nothing goes to this number any more; what was planned for it is cancelled now. A wrong person stays one."""
     tx.lines.hold(number_id)
     line = tx.lines.get(number_id)
-    if line.stopped not in (why, Reason.WRONG_PERSON):
-        tx.lines.save(replace(line, stopped=why, stopped_at=core.clock.wall()))
+    stopped = _stopped(line, why, core.clock.wall())
+    if stopped != line:
+        tx.lines.save(stopped)
         tx.journal.note("number.stopped", about={"number": number_id}, why=why)
     replan_line(core, tx, number_id)
 
 
-def start_number(core: Core, tx: Transaction, number_id: NumberId) -> None:
-    """The person asked for the texts again: future steps come back, what was missed stays missed."""
+def start_number(core: Core, tx: Transaction, number_id: NumberId, ended: frozenset[Reason] = OPTED_OUT) -> None:
+    """What stopped the number is over, if it was one of these: future steps come back, what was missed stays missed."""
     tx.lines.hold(number_id)
     line = tx.lines.get(number_id)
-    if line.stopped is not Reason.OPTED_OUT:
+    started = replace(line, death_near=line.death_near and Reason.DEATH_NEAR not in ended)
+    if line.closed in ended:
+        started = replace(started, closed=None, closed_at=None)
+    if started == line:
         return
-    tx.lines.save(replace(line, stopped=None, stopped_at=None))
-    tx.journal.note("number.started", about={"number": number_id})
+    tx.lines.save(started)
+    tx.journal.note("number.started", about={"number": number_id}, why=line.stopped)
     replan_line(core, tx, number_id)
+
+
+def _stopped(line: Line, why: Reason, now: datetime) -> Line:
+    if why is Reason.DEATH_NEAR:
+        return replace(line, death_near=True)
+    if line.closed is not None and GRAVITY.index(line.closed) <= GRAVITY.index(why):
+        return line
+    return replace(line, closed=why, closed_at=now)
 
 
 def end_release(core: Core, tx: Transaction, person: Person, release: Release, how: Ended) -> None:
@@ -43,9 +59,18 @@ def end_release(core: Core, tx: Transaction, person: Person, release: Release, h
         replan_line(core, tx, person.number_id)
 
 
-def replan_line(core: Core, tx: Transaction, number_id: NumberId) -> None:
+def hold_others(core: Core, tx: Transaction, dead: Person) -> None:
+    """Somebody else has the phone of a person who died: it may be a mother's now, or the wrong one of two is dead."""
+    number_id = dead.number_id
+    others = [one for one in tx.people.with_number(number_id) if one.id != dead.id] if number_id else []
+    if number_id is not None and any(one.died_at is None for one in others):
+        stop_number(core, tx, number_id, Reason.DEATH_NEAR)
+        tx.journal.ask_staff("death_near", about={"number": number_id, "person": dead.id}, once=number_id)
+
+
+def replan_line(core: Core, tx: Transaction, number_id: NumberId, *, but: PersonId | None = None) -> None:
     """Everybody with this number: one text a day is for the number, so what one person gives up another may take."""
     for person in tx.people.with_number(number_id):
-        release = tx.releases.latest(person.id)
+        release = tx.releases.latest(person.id) if person.id != but else None
         if release is not None:
             replan(core, tx, person, release)

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, or_, select
 
 from service.core.records import Attempt, AttemptOutcome, Receipt, Reply
 from service.domain.ids import AttemptId, MessageSid, TextId
+from service.domain.release import Ended
+from service.domain.text import State
 from service.store.ids import fresh
 from service.store.rows import Rows
-from service.store.tables import attempts, receipts, replies
+from service.store.tables import attempts, lines, people, receipts, releases, replies, texts
 
+_NOTHING_GOES = (Ended.CANCELLED, Ended.RETURNED, Ended.DIED)
 _LONGEST_TO = 20  # a number of ours has 16 characters at most
 
 
@@ -43,6 +46,27 @@ class AttemptRows(Rows):
         row = self.connection.execute(select(attempts).where(attempts.c.sid == sid)).first()
         return self._attempt(row) if row is not None else None
 
+    def to_withdraw(self, limit: int) -> tuple[Attempt, ...]:
+        """Lines that were stopped or left, and releases that ended: nothing of them may wait at the carrier."""
+        ended = or_(
+            releases.c.ended.in_(_NOTHING_GOES),
+            lines.c.stopped.is_not(None),
+            lines.c.death_near,
+            people.c.line_id != texts.c.line_id,
+        )
+        waits = and_(texts.c.state == State.ACCEPTED, attempts.c.sid.is_not(None), attempts.c.withdrawn_wall.is_(None))
+        query = (
+            select(attempts)
+            .join_from(texts, attempts, attempts.c.id == texts.c.attempt_id)
+            .join(releases, releases.c.id == texts.c.release_id)
+            .join(lines, lines.c.id == texts.c.line_id)
+            .join(people, people.c.id == releases.c.person_id)
+            .where(waits, ended)
+            .order_by(attempts.c.wall, attempts.c.id)
+            .limit(limit)
+        )
+        return tuple(self._attempt(row) for row in self.connection.execute(query))
+
     def of_text(self, text_id: TextId) -> tuple[Attempt, ...]:
         query = select(attempts).where(attempts.c.text_id == text_id).order_by(attempts.c.wall, attempts.c.id)
         return tuple(self._attempt(row) for row in self.connection.execute(query))
@@ -59,6 +83,7 @@ class AttemptRows(Rows):
             code=row.code,
             sid=row.sid,
             learnt_by=row.learnt_by,
+            withdrawn_at=row.withdrawn_wall,
         )
 
 
@@ -97,4 +122,10 @@ class ReplyRows(Rows):
 
 
 def _facts(attempt: Attempt) -> dict[str, Any]:
-    return {"outcome": attempt.outcome, "code": attempt.code, "sid": attempt.sid, "learnt_by": attempt.learnt_by}
+    return {
+        "outcome": attempt.outcome,
+        "code": attempt.code,
+        "sid": attempt.sid,
+        "learnt_by": attempt.learnt_by,
+        "withdrawn_wall": attempt.withdrawn_at,
+    }

@@ -1,22 +1,50 @@
-"""A person's contact facts as the JSON that is sealed, and back."""
+"""What was said of a person's contact as the JSON that is sealed, and back."""
 
 import json
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from service.domain.contact import Contact, OptIn, SafeToText, Said, Worker
 from service.domain.number import Number
-from service.domain.release import Contact, OptIn, SafeToText, Worker
+from service.domain.release import Person
 
 
-def to_json(contact: Contact) -> str:
+def to_json(person: Person) -> str:
     """Without the number: that stands once, in its own row."""
-    facts = {name: value for name, value in asdict(contact).items() if value is not None and name != "number"}
-    return json.dumps(facts, default=str, ensure_ascii=False)
+    said = person.history
+    facts = _facts(said.latest if said else person.contact)
+    return json.dumps(facts | (_history(said) if said else {}), default=str, ensure_ascii=False)
 
 
-def from_json(text: str, number: Number | None) -> Contact:
+def _facts(contact: Contact) -> dict[str, Any]:
+    return {name: value for name, value in asdict(contact).items() if value is not None and name != "number"}
+
+
+def _history(said: Said) -> dict[str, Any]:
+    return {
+        "times": {name: time.isoformat() for name, time in said.times.items()},
+        "number_times": [time.isoformat() for time in said.number_times],
+        "other_number_at": said.other_number_at.isoformat(),
+    }
+
+
+def from_json(text: str, number: Number | None) -> tuple[Contact, Said | None]:
+    """What holds, and the history behind it; an old row has none."""
     facts: dict[str, Any] = json.loads(text)
+    contact = _contact(facts, number)
+    if "times" not in facts:
+        return contact, None
+    said = Said(
+        contact,
+        {name: datetime.fromisoformat(time) for name, time in facts["times"].items()},
+        tuple(datetime.fromisoformat(time) for time in facts["number_times"]),
+        datetime.fromisoformat(facts["other_number_at"]),
+    )
+    return said.contact, said
+
+
+def _contact(facts: dict[str, Any], number: Number | None) -> Contact:
     return Contact(
         first_name=facts.get("first_name"),
         number=number,

@@ -48,10 +48,14 @@ class JournalRows(Rows):
         made = {"at": self.now, "wall": self.wall, "actor": self.actor, "action": action, "about": told, "why": why}
         self.insert(journal, made)
 
-    def ask_staff(self, kind: str, *, about: Mapping[str, str | None]) -> None:
+    def ask_staff(self, kind: str, *, about: Mapping[str, str | None], once: str | None = None) -> None:
         told = {name: value for name, value in about.items() if value is not None}
+        key = f"{kind} {once}" if once is not None else None
+        is_open = select(tasks.c.id).where(tasks.c.key == key, tasks.c.done.is_(False))
+        if key is not None and self.connection.execute(is_open).first() is not None:
+            return
         new = fresh("k")
-        self.insert(tasks, {"id": new, "kind": kind, "about": told, "raised_at": self.now})
+        self.insert(tasks, {"id": new, "kind": kind, "about": told, "raised_at": self.now, "key": key})
         self.note("task.raised", about={"task": new, **told}, why=kind)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, select
 from service.core.records import Line
 from service.domain.ids import BoardCode, NumberId, PersonId
 from service.domain.number import Number
-from service.domain.release import Person
+from service.domain.release import Pause, Person
 from service.domain.text import Reason
 from service.store import contact
 from service.store.ids import fresh
@@ -36,17 +36,25 @@ class LineRows(Rows):
         return self._line(self.connection.execute(select(lines).where(lines.c.id == number_id)).one())
 
     def save(self, line: Line) -> None:
-        self.update(lines, line.id, {"stopped": line.stopped, "stopped_wall": line.stopped_at})
+        kept = {"stopped": line.closed, "stopped_wall": line.closed_at, "death_near": line.death_near}
+        self.update(lines, line.id, kept)
 
     def _line(self, row: Row[Any]) -> Line:
         number = Number.trusted(self.open(lines, "number", row.id, row.number_sealed))
-        return Line(row.id, number, Reason(row.stopped) if row.stopped else None, row.stopped_wall)
+        closed = Reason(row.stopped) if row.stopped else None
+        return Line(row.id, number, closed, row.stopped_wall, row.death_near)
 
 
 class PeopleRows(Rows):
     def find(self, prison_number: str) -> Person | None:
         index = self.sealer.indexes("prison number", prison_number)
-        row = self.connection.execute(_people().where(people.c.prison_number_index.in_(index))).first()
+        return self._unmerged(_people().where(people.c.prison_number_index.in_(index)))
+
+    def named(self, person_id: PersonId) -> Person | None:
+        return self._unmerged(_people().where(people.c.id == person_id))
+
+    def _unmerged(self, query: Select[Any]) -> Person | None:
+        row = self.connection.execute(query).first()
         while row is not None and row.merged_into is not None:
             row = self.connection.execute(_people().where(people.c.id == row.merged_into)).first()
         return self._person(row) if row is not None else None
@@ -76,25 +84,29 @@ class PeopleRows(Rows):
             "line_id": person.number_id,
             "board": person.board,
             "board_as_of": person.board_as_of,
-            "contact_sealed": self.seal(people, "contact", person.id, contact.to_json(person.contact)),
+            "contact_sealed": self.seal(people, "contact", person.id, contact.to_json(person)),
             "contact_as_of": person.contact_as_of,
             "returned_at": person.returned_at,
             "died_at": person.died_at,
+            "paused": person.paused,
         }
 
     def _person(self, row: Row[Any]) -> Person:
         number = None
         if row.line_id is not None:
             number = Number.trusted(self.open(lines, "number", row.line_id, row.number_sealed))
+        known, history = contact.from_json(self.open(people, "contact", row.id, row.contact_sealed), number)
         return Person(
             id=PersonId(row.id),
             board=BoardCode(row.board),
             board_as_of=row.board_as_of,
-            contact=contact.from_json(self.open(people, "contact", row.id, row.contact_sealed), number),
+            contact=known,
             contact_as_of=row.contact_as_of,
             number_id=row.line_id,
             returned_at=row.returned_at,
             died_at=row.died_at,
+            paused=Pause(row.paused) if row.paused else None,
+            history=history,
         )
 
 

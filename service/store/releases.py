@@ -1,5 +1,6 @@
 """Releases: the episodes of a person."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -24,6 +25,11 @@ class ReleaseRows(Rows):
         row = self.connection.execute(query).first()
         return _release(row) if row is not None else None
 
+    def awaited(self, first: date, last: date) -> tuple[Release, ...]:
+        runs = (releases.c.ended.is_(None), releases.c.released_at.is_(None), releases.c.prison.is_not(None))
+        query = select(releases).where(*runs, releases.c.liberation_date.between(first, last)).order_by(releases.c.id)
+        return tuple(_release(row) for row in self.connection.execute(query))
+
     def add(self, release: Release) -> None:
         before = select(func.count()).where(releases.c.person_id == release.person_id)
         count = self.connection.execute(before).scalar_one()
@@ -46,6 +52,8 @@ def _facts(release: Release) -> dict[str, Any]:
         "released_at": release.released_at,
         "heard_at": release.heard_at,
         "ended": release.ended,
+        "prison_as_of": release.prison_as_of,
+        "came_from": release.came_from,
     }
 
 
@@ -59,4 +67,6 @@ def _release(row: Row[Any]) -> Release:
         released_at=row.released_at,
         heard_at=row.heard_at,
         ended=Ended(row.ended) if row.ended else None,
+        prison_as_of=row.prison_as_of,
+        came_from=row.came_from,
     )

@@ -56,6 +56,7 @@ lines = Table(
     Column("number_sealed", LargeBinary, nullable=False),
     Column("stopped", String(20)),
     Column("stopped_wall", Utc),
+    Column("death_near", Boolean, nullable=False, default=False),
 )
 
 people = Table(
@@ -72,6 +73,7 @@ people = Table(
     Column("returned_at", Utc),
     Column("died_at", Utc),
     Column("merged_into", String(40)),  # the record that took this one's place
+    Column("paused", String(20)),  # why nothing goes until staff say so
 )
 
 releases = Table(
@@ -81,12 +83,78 @@ releases = Table(
     Column("number_of_person", Integer, nullable=False),  # 1 for the first release of a person, 2 for the next
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("prison", String(40)),
-    Column("liberation_date", Date),
+    Column("liberation_date", Date, index=True),
     Column("date_as_of", Utc),
     Column("released_at", Utc),
     Column("heard_at", Utc),
     Column("ended", String(12)),
+    Column("prison_as_of", Utc),
+    Column("came_from", String(40)),  # the prison that held it before
     UniqueConstraint("person_id", "number_of_person"),
+)
+
+# A published sequence, as it was signed. A row is never changed.
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("sequence", String(40), nullable=False),
+    Column("number", Integer, nullable=False),  # 1 for the first of a sequence
+    Column(
+        "basis", _ID, nullable=False
+    ),  # the version whose steps and days it keeps; itself, unless only words changed
+    Column("hash", String(64), nullable=False),  # SHA-256 of the document, hex
+    Column(
+        "document_sealed", LargeBinary, nullable=False
+    ),  # its words are those of texts, which stand nowhere in clear
+    Column("author", String(100), nullable=False),
+    Column("approver", String(100)),
+    Column("published_wall", Utc, nullable=False),
+    UniqueConstraint("sequence", "number"),
+)
+
+# Which version of a sequence a release runs: the one that was in force when it began.
+pins = Table(
+    "pins",
+    metadata,
+    Column("release_id", ForeignKey("releases.id"), primary_key=True),
+    Column("sequence", String(40), primary_key=True),
+    Column("version_id", ForeignKey("versions.id"), nullable=False),
+)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("key_index", LargeBinary(36), nullable=False, unique=True),  # who told us of it, and their name for it
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("release_id", ForeignKey("releases.id"), nullable=False, index=True),
+    Column("status", String(12), nullable=False),
+    Column("start", Utc, nullable=False),
+    Column("place_sealed", LargeBinary, nullable=False),
+    Column("phone", String(20)),
+    Column("changed", Boolean, nullable=False),
+    Column("set_at", Utc, nullable=False),  # time of the event that named the present time and place
+    Column("as_of", Utc, nullable=False),
+    Column("heard_at", Utc, nullable=False),
+)
+
+# What a person answered to a question. A later answer takes the place of an earlier one.
+answers = Table(
+    "answers",
+    metadata,
+    Column("release_id", ForeignKey("releases.id"), primary_key=True),
+    Column("occasion", String(60), primary_key=True),  # which appointment; empty: none
+    Column("question", String(40), primary_key=True),
+    Column("answer", String(40), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+prisons = Table(
+    "prisons",
+    metadata,
+    Column("slug", String(40), primary_key=True),
+    Column("heard_at", Utc, nullable=False),  # when it last told us anything
 )
 
 texts = Table(
@@ -96,6 +164,8 @@ texts = Table(
     Column("release_id", ForeignKey("releases.id"), nullable=False),
     Column("sequence", String(40), nullable=False),
     Column("step", String(40), nullable=False),
+    Column("occasion", String(60), nullable=False),  # which appointment, or which welcome; empty: the only one
+    Column("welcome", Boolean, nullable=False),
     Column("board", String(9), nullable=False),
     Column("line_id", ForeignKey("lines.id"), nullable=False),
     Column("state", String(12), nullable=False),
@@ -107,7 +177,7 @@ texts = Table(
     Column("not_before_wall", Utc),
     Column("went_on", Date),
     Column("changed_at", Utc, nullable=False),
-    UniqueConstraint("release_id", "sequence", "step"),  # what makes sending a step twice impossible
+    UniqueConstraint("release_id", "sequence", "step", "occasion"),  # what makes sending a step twice impossible
     Index("ix_texts_state_due_at", "state", "due_at"),
     Index("ix_texts_line_id_went_on", "line_id", "went_on"),
     Index("ix_texts_board_due_at_id", "board", "due_at", "id"),
@@ -126,6 +196,7 @@ attempts = Table(
     Column("code", Integer),
     Column("sid", String(34), unique=True),
     Column("learnt_by", String(12)),
+    Column("withdrawn_wall", Utc),
 )
 
 receipts = Table(
@@ -189,6 +260,7 @@ tasks = Table(
     Column("about", JSON(none_as_null=True), nullable=False),
     Column("raised_at", Utc, nullable=False),
     Column("done", Boolean, nullable=False, default=False),
+    Column("key", String(120), index=True),  # of tasks with the same key only one is open
 )
 
 keys = Table(

@@ -1,15 +1,20 @@
 """The table of texts, which is the schedule."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select, update
+from sqlalchemy import Row, Select, and_, case, or_, select, update
 
-from service.domain.ids import BoardCode, NumberId, ReleaseId, TextId
+from service.core.records import OthersDays
+from service.domain.ids import BoardCode, NumberId, ReleaseId, SequenceId, StepId, TextId
 from service.domain.london import london_day
 from service.domain.text import UNSENT, Reason, State, Text, may_move
 from service.store.rows import Rows
 from service.store.tables import lines, texts
+
+# A number gets one text a day. After a standstill a welcome takes it first, and an appointment before a nudge.
+_FIRST_OF_A_DAY = case((texts.c.welcome, 0), (texts.c.occasion != "", 1), else_=2)
 
 
 class TextRows(Rows):
@@ -39,12 +44,19 @@ class TextRows(Rows):
         unsent = and_(texts.c.release_id == release_id, texts.c.state.in_(UNSENT))
         self.connection.execute(update(texts).where(unsent).values(board=board, line_id=number_id))
 
-    def taken_days(self, number_id: NumberId, *, but: ReleaseId) -> frozenset[date]:
-        planned_or_gone = or_(texts.c.state == State.PLANNED, texts.c.went_on.is_not(None))
-        query = select(texts.c.due_at, texts.c.went_on).where(
-            texts.c.line_id == number_id, texts.c.release_id != but, planned_or_gone
+    def welcomes(self, number_id: NumberId) -> tuple[Text, ...]:
+        theirs = and_(
+            texts.c.line_id == number_id, texts.c.welcome, texts.c.state.not_in((State.CANCELLED, State.SKIPPED))
         )
-        return frozenset(row.went_on or london_day(row.due_at) for row in self.connection.execute(query))
+        return tuple(to_text(row) for row in self.connection.execute(select(texts).where(theirs).order_by(texts.c.id)))
+
+    def days_of_others(self, number_id: NumberId, *, but: ReleaseId) -> OthersDays:
+        planned_or_gone = or_(texts.c.state == State.PLANNED, texts.c.went_on.is_not(None))
+        columns = (texts.c.due_at, texts.c.went_on, texts.c.occasion, texts.c.welcome)
+        theirs = (texts.c.line_id == number_id, texts.c.release_id != but, planned_or_gone)
+        rows = self.connection.execute(select(*columns).where(*theirs)).all()
+        firm = [row for row in rows if row.went_on is not None or (row.occasion and not row.welcome)]
+        return OthersDays(*(frozenset(row.went_on or london_day(row.due_at) for row in some) for some in (rows, firm)))
 
     def went_on_day(self, number_id: NumberId, day: date, *, but: TextId) -> bool:
         query = select(texts.c.id).where(texts.c.line_id == number_id, texts.c.went_on == day, texts.c.id != but)
@@ -57,11 +69,15 @@ class TextRows(Rows):
             select(texts)
             .join_from(texts, lines)
             .where(texts.c.state == State.PLANNED, texts.c.due_at <= now, may_try)
-            .order_by(texts.c.due_at, texts.c.id)
+            .order_by(_FIRST_OF_A_DAY, texts.c.due_at, texts.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return tuple(to_text(row) for row in self.connection.execute(query))
+
+    def planned_of_steps(self, sequence: SequenceId, steps: Collection[StepId]) -> tuple[Text, ...]:
+        theirs = (texts.c.state == State.PLANNED, texts.c.sequence == sequence, texts.c.step.in_(steps))
+        return tuple(to_text(row) for row in self.connection.execute(select(texts).where(*theirs).order_by(texts.c.id)))
 
     def next_due(self) -> datetime | None:
         query = select(texts.c.due_at).where(texts.c.state == State.PLANNED).order_by(texts.c.due_at).limit(1)
@@ -82,6 +98,8 @@ def _facts(text: Text) -> dict[str, Any]:
         "release_id": text.release_id,
         "sequence": text.sequence,
         "step": text.step,
+        "occasion": text.occasion,
+        "welcome": text.welcome,
         "board": text.board,
         "line_id": text.number_id,
         "state": text.state,
@@ -111,4 +129,6 @@ def to_text(row: Row[Any]) -> Text:
         lease_until=row.lease_until_wall,
         not_before=row.not_before_wall,
         went_on=row.went_on,
+        occasion=row.occasion,
+        welcome=row.welcome,
     )

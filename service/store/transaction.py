@@ -6,14 +6,17 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from service.store.accounts import LinkRows, TryRows, UserRows
+from service.store.appointments import AnswerRows, AppointmentRows
 from service.store.attempts import AttemptRows, ReceiptRows, ReplyRows
 from service.store.events import EventRows, JournalRows
 from service.store.keys import KeyRows
 from service.store.log import LogRows
 from service.store.people import LineRows, PeopleRows
+from service.store.prisons import PrisonRows
 from service.store.releases import ReleaseRows
 from service.store.sealing import Sealer
 from service.store.texts import TextRows
+from service.store.versions import VersionRows
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,10 @@ class SqlTransaction:
     lines: LineRows
     releases: ReleaseRows
     texts: TextRows
+    versions: VersionRows
+    appointments: AppointmentRows
+    answers: AnswerRows
+    prisons: PrisonRows
     log: LogRows
     attempts: AttemptRows
     receipts: ReceiptRows
@@ -57,6 +64,10 @@ def transaction(  # noqa: PLR0913  what every group of rows is given
         lines=LineRows(*rows),
         releases=ReleaseRows(*rows),
         texts=TextRows(*rows),
+        versions=VersionRows(*rows),
+        appointments=AppointmentRows(*rows),
+        answers=AnswerRows(*rows),
+        prisons=PrisonRows(*rows),
         log=LogRows(*rows),
         attempts=AttemptRows(*rows),
         receipts=ReceiptRows(*rows),

@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from service.core.sending import Carrier, Lost, NotTaken, Outgoing, Rejected, Sent
+from service.core.sending import Carrier, Lost, NotTaken, Outgoing, Rejected, Sent, Withdrawal
+from service.domain.ids import MessageSid
 from tests.carrier import stub
 from tests.carrier.builders import TO, WORDS, carrier, outgoing, wall
 from tests.fakes import FakeCarrier
+
+SID = MessageSid("SM" + "0" * 32)
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,9 @@ class Rig:
     next_is_busy_for_an_hour: Callable[[], None]
     next_is_lost: Callable[[], None]
     tried: Callable[[], int]  # texts that came as far as the carrier
+    next_is_taken_back: Callable[[], None]
+    next_is_too_late: Callable[[], None]
+    next_does_not_answer: Callable[[], None]
 
 
 def fake_rig() -> Iterator[Rig]:
@@ -30,6 +36,9 @@ def fake_rig() -> Iterator[Rig]:
         lambda: fake.script(NotTaken(wall() + timedelta(hours=1), "HTTP 429")),
         lambda: fake.script(Lost("the connection broke")),
         lambda: len(fake.tried),
+        lambda: setattr(fake, "withdrawal", Withdrawal.DONE),
+        lambda: setattr(fake, "withdrawal", Withdrawal.TOO_LATE),
+        lambda: setattr(fake, "withdrawal", Withdrawal.NO_ANSWER),
     )
 
 
@@ -41,6 +50,9 @@ def real_rig() -> Iterator[Rig]:
             lambda: twilio.will(stub.refuses(429, 20429, Retry_After="3600")),
             lambda: twilio.will(stub.drops),
             lambda: len(twilio.seen),
+            lambda: None,
+            lambda: twilio.will(stub.refuses(400, 20009)),
+            lambda: twilio.will(stub.drops),
         )
 
 
@@ -81,6 +93,21 @@ def test_a_text_without_an_answer_is_lost_and_was_tried_once(rig: Rig) -> None:
     rig.next_is_lost()
     assert isinstance(rig.carrier.send(outgoing()), Lost)
     assert rig.tried() == 1
+
+
+def test_a_text_that_is_not_sent_yet_is_taken_back(rig: Rig) -> None:
+    rig.next_is_taken_back()
+    assert rig.carrier.withdraw(SID) is Withdrawal.DONE
+
+
+def test_a_text_that_is_on_its_way_is_not(rig: Rig) -> None:
+    rig.next_is_too_late()
+    assert rig.carrier.withdraw(SID) is Withdrawal.TOO_LATE
+
+
+def test_a_carrier_that_does_not_answer_may_be_asked_again(rig: Rig) -> None:
+    rig.next_does_not_answer()
+    assert rig.carrier.withdraw(SID) is Withdrawal.NO_ANSWER
 
 
 def test_nothing_is_tried_after_the_claim_has_ended(rig: Rig) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from service.core.ports import Core
 from service.domain.event import Answer
-from tests.builders import HEARD, LIBERATION, close, make_core, scheduled
+from tests.builders import HEARD, LIBERATION, close, make_core, scheduled, shipped_config
 from tests.core.looking import move_to, told
 from tests.fakes import FakeCarrier, FixedClock
 from tests.store.ledgers import ledger as ledger
@@ -27,6 +27,14 @@ def carrier(clock: FixedClock) -> FakeCarrier:
 @pytest.fixture
 def core(ledger: str, clock: FixedClock, carrier: FakeCarrier) -> Iterator[Core]:
     made = make_core(ledger, clock=clock, carrier=carrier)
+    yield made
+    close(made)
+
+
+@pytest.fixture
+def shipped(ledger: str, clock: FixedClock, carrier: FakeCarrier) -> Iterator[Core]:
+    """The service as it is shipped: every sequence, appointments too."""
+    made = make_core(ledger, clock=clock, carrier=carrier, config=shipped_config())
     yield made
     close(made)
 

@@ -37,9 +37,18 @@ def release_of(answer: Answer) -> ReleaseId:
     return answer.release_id
 
 
-def texts(core: Core, answer: Answer) -> dict[StepId, Text]:
+def every_text(core: Core, answer: Answer) -> tuple[Text, ...]:
+    """In the order in which they are due."""
     with core.store.read() as tx:
-        return {text.step: text for text in tx.texts.of_release(release_of(answer))}
+        return tx.texts.of_release(release_of(answer))
+
+
+def texts(core: Core, answer: Answer) -> dict[StepId, Text]:
+    """Of a step that there is more than once, the first."""
+    found: dict[StepId, Text] = {}
+    for one in every_text(core, answer):
+        found.setdefault(one.step, one)
+    return found
 
 
 def text(core: Core, answer: Answer, step: str = "01_welcome") -> Text:
@@ -48,16 +57,27 @@ def text(core: Core, answer: Answer, step: str = "01_welcome") -> Text:
 
 def states(core: Core, answer: Answer) -> dict[State, int]:
     """How many texts of the release there are in each state."""
-    found = [one.state for one in texts(core, answer).values()]
+    found = [one.state for one in every_text(core, answer)]
     return {state: found.count(state) for state in sorted(set(found))}
 
 
 def planned_days(core: Core, answer: Answer) -> list[date]:
-    return [london_day(one.due_at) for one in texts(core, answer).values() if one.state is State.PLANNED]
+    return [london_day(one.due_at) for one in every_text(core, answer) if one.state is State.PLANNED]
+
+
+def planned_steps(core: Core, answer: Answer) -> list[StepId]:
+    """In the order in which they are due."""
+    return [one.step for one in every_text(core, answer) if one.state is State.PLANNED]
+
+
+def about_visits(core: Core, answer: Answer) -> dict[StepId, Text]:
+    """The texts about appointments that are planned or went: of two appointments, the later one of a step."""
+    rows = (one for one in every_text(core, answer) if one.occasion and not one.welcome)
+    return {one.step: one for one in rows if one.state not in (State.CANCELLED, State.SKIPPED)}
 
 
 def reasons(core: Core, answer: Answer) -> set[Reason | None]:
-    return {one.reason for one in texts(core, answer).values()}
+    return {one.reason for one in every_text(core, answer)}
 
 
 def person(core: Core, prison_number: str = SAM) -> Person:
@@ -98,7 +118,8 @@ def journal(core: Core, about: Mapping[str, str]) -> list[str]:
 
 def ledger_of(core: Core) -> dict[str, list[tuple[object, ...]]]:
     """Every text, every release and every number that was stopped."""
-    stopped = select(tables.lines).where(tables.lines.c.stopped.is_not(None))
+    is_stopped = tables.lines.c.stopped.is_not(None) | tables.lines.c.death_near
+    stopped = select(tables.lines).where(is_stopped)
     queries = {"texts": select(tables.texts), "releases": select(tables.releases), "stopped": stopped}
     with sql_store(core).engine.begin() as connection:
         return {name: sorted(map(tuple, connection.execute(query)), key=repr) for name, query in queries.items()}

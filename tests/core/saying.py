@@ -1,15 +1,18 @@
 """The events of Sam's story, each so many days after the first word of it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from service.core.intake import receive
 from service.core.ports import Core
+from service.domain.appointment import AppointmentNews
 from service.domain.event import Answer, Event, Kind, Source
+from service.domain.ids import PersonId
 from service.domain.number import Number
 from service.domain.release import Contact
 from tests.builders import (
     BARLINNIE,
+    GLASGOW_STAFF,
     HEARD,
     SAMS_CONTACT,
     make_event,
@@ -21,8 +24,10 @@ from tests.core.looking import (
 )
 
 OTHER_NUMBER = Number.trusted("+447700900456")
+PLAIN = replace(SAMS_CONTACT, groups=())  # of no group that has texts of its own
 NO_NUMBER = replace(SAMS_CONTACT, number=None)
 LATER = date(2027, 1, 20)
+CLINIC = "The Health Centre, 12 Leith Walk"
 
 
 def after(days: float, kind: Kind, *, source: Source = BARLINNIE, **said: object) -> Event:
@@ -61,3 +66,21 @@ def assert_unchanged_by(core: Core, event: Event) -> Answer:
     answer = receive(core, event)
     assert (ledger_of(core), person(core)) == before
     return answer
+
+
+def appointment(  # noqa: PLR0913  all that may be said of one
+    person_id: PersonId,
+    kind: Kind,
+    *,
+    time: datetime = HEARD,
+    source: Source = GLASGOW_STAFF,
+    visit_id: str = "visit-1",
+    start: datetime | None = None,
+    place: str | None = CLINIC,
+    phone: str | None = None,
+) -> Event:
+    """What an appointments system, or a Board, tells of one appointment. An end names it and says no more."""
+    news = AppointmentNews(visit_id, start, place, phone) if start else AppointmentNews(visit_id)
+    made = make_event(kind, time=time, source=source, prison_number="")
+    document = f"{made.document} {person_id} {visit_id} {start} {place} {phone}"
+    return replace(made, person_id=person_id, appointment=news, document=document)

@@ -1,23 +1,23 @@
 """Claiming what is due, and putting it into words."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from service.core import dispatch as trip
 from service.core.dispatch import next_due
 from service.core.ports import Core
 from service.domain.event import Answer
-from service.domain.ids import StepId
 from service.domain.london import at
 from service.domain.number import Number
 from service.domain.release import Contact
 from service.domain.text import Reason, State
-from service.schedules.sequence import Sequence, Step
-from service.store.tables import people
+from service.store.tables import people, pins, versions
 from tests.builders import (
     LIBERATION,
     SAMS_CONTACT,
@@ -45,14 +45,14 @@ OTHER_NUMBER = Number.trusted("+447700900456")
 
 def test_nothing_is_claimed_before_it_is_due(core: Core, clock: FixedClock) -> None:
     told(core, scheduled())
-    clock.set(now=at(LIBERATION, FIRST_WEEKS.steps[0].at) - timedelta(seconds=1))
+    clock.set(now=at(LIBERATION, time(14)) - timedelta(seconds=1))
     assert trip.claim(core, WORKER, 10) == trip.Claims((), looked=frozenset())
 
 
 def test_the_next_due_moment_is_known_until_nothing_is_planned(core: Core) -> None:
     assert next_due(core) is None
     told(core, scheduled())
-    assert next_due(core) == at(LIBERATION, FIRST_WEEKS.steps[0].at)
+    assert next_due(core) == at(LIBERATION, time(14))
     says(core, "STOP")
     assert next_due(core) is None
 
@@ -93,32 +93,41 @@ def test_a_language_without_words_yet_gets_english(core: Core, clock: FixedClock
     assert claim_one(core).attempt.words.startswith("Hello from NHS")
 
 
-def with_step(core: Core, change: Callable[[Step], Step]) -> Core:
-    first, *rest = FIRST_WEEKS.steps
-    return with_sequence(core, replace(FIRST_WEEKS, steps=(change(first), *rest)))
+def with_welcome(core: Core, **said: Any) -> Core:
+    """The version that runs has another welcome, whoever let that through."""
+    with sql_store(core).write("test") as tx:
+        version = tx.versions.current(FIRST_WEEKS.id)
+        assert version is not None
+        document = json.loads(version.document)
+        document["steps"][0] |= said
+        sealed = tx.versions.seal(versions, "document", version.id, json.dumps(document, sort_keys=True))
+        tx.connection.execute(update(versions).values(document_sealed=sealed))
+    return core
 
 
-def with_sequence(core: Core, *sequences: Sequence) -> Core:
-    return replace(core, config=replace(core.config, sequences={one.id: one for one in sequences}))
+def without_sequences(core: Core) -> Core:
+    with sql_store(core).engine.begin() as connection:
+        connection.execute(delete(pins))
+        connection.execute(delete(versions))
+    return replace(core, config=replace(core.config, sequences={}, documents={}))
 
 
 def test_a_language_that_has_words_gets_its_own(core: Core, clock: FixedClock) -> None:
-    gaelic = with_step(core, lambda step: replace(step, words={**step.words, "gd": "Halò bho {board}. STOP"}))
     told(core, scheduled(contact=replace(SAMS_CONTACT, language="gd")))
+    with_welcome(core, words={"en": "Hello", "gd": "Halò bho {board}. STOP"})
     move_to(clock, LIBERATION, 14)
-    assert claim_one(gaelic).attempt.words == "Halò bho NHS Greater Glasgow and Clyde. STOP"
+    assert claim_one(core).attempt.words == "Halò bho NHS Greater Glasgow and Clyde. STOP"
 
 
 @pytest.mark.parametrize(
     "unfit",
     [
-        lambda core: with_step(core, lambda step: replace(step, words={"en": "Hello {first_name}"})),
-        lambda core: with_step(core, lambda step: replace(step, words={"en": "Hello {board"})),
-        lambda core: with_step(core, lambda step: replace(step, id=StepId("00_new"))),
-        with_sequence,
+        lambda core: with_welcome(core, words={"en": "Hello {first_name}"}),
+        lambda core: with_welcome(core, words={"en": "Hello {board"}),
+        without_sequences,
         lambda core: replace(core, config=replace(core.config, boards={})),
     ],
-    ids=["unknown placeholder", "stray brace", "no such step", "no such sequence", "no such Board"],
+    ids=["unknown placeholder", "stray brace", "no such sequence", "no such Board"],
 )
 def test_a_text_that_cannot_be_put_into_words_is_put_up_for_review(
     core: Core, carrier: FakeCarrier, due_now: Answer, unfit: Callable[[Core], Core]
@@ -127,6 +136,15 @@ def test_a_text_that_cannot_be_put_into_words_is_put_up_for_review(
     assert (text(core, due_now).state, text(core, due_now).reason) == (State.REVIEW, Reason.WORDS)
     assert tasks(core) == ["text_for_review"]
     assert send_due(core) == []
+    assert carrier.tried == []
+
+
+def test_a_step_that_the_running_version_no_longer_has_is_withdrawn(
+    core: Core, carrier: FakeCarrier, due_now: Answer
+) -> None:
+    with_welcome(core, id="00_new")
+    assert send_due(core) == []
+    assert (text(core, due_now).state, text(core, due_now).reason) == (State.CANCELLED, Reason.WITHDRAWN)
     assert carrier.tried == []
 
 

@@ -18,7 +18,7 @@ from service.domain.text import State
 from tests.builders import GLASGOW, HEARD, LIBERATION, LOTHIAN, SAMS_CONTACT, SAMS_NUMBER, make_event, scheduled
 from tests.core.looking import claimed, move_to, release_of, send_due, text, texts, told
 from tests.fakes import FakeCarrier, FixedClock
-from tests.schedules.weeks import STEPS
+from tests.schedules.weeks import due, planned
 
 SID = MessageSid("SM" + "a" * 32)
 
@@ -34,7 +34,7 @@ def ids(core: Core, which: TextFilter) -> list[TextId]:
 
 def test_the_log_shows_a_boards_texts_by_the_moment_they_are_due(core: Core, answer: Answer) -> None:
     page = log.texts(core, TextFilter(GLASGOW))
-    assert [one.text.step for one in page] == STEPS
+    assert [one.text.step for one in page] == list(due(planned(LIBERATION)))
     assert [one.text for one in page] == list(texts(core, answer).values())
     assert {one.masked_number for one in page} == {SAMS_NUMBER.masked}
     assert {(one.code, one.changed_at) for one in page} == {(None, HEARD)}
@@ -129,7 +129,7 @@ def test_a_text_or_release_that_does_not_exist_is_not_found(core: Core) -> None:
 def test_a_release_shows_its_person_its_texts_and_what_it_waits_for(core: Core, answer: Answer) -> None:
     view = log.release_view(core, GLASGOW, release_of(answer))
     assert (view.release.id, view.person.id, view.hold) == (answer.release_id, view.release.person_id, None)
-    assert [one.text.step for one in view.texts] == STEPS
+    assert [one.text.step for one in view.texts] == list(due(planned(LIBERATION)))
     told(core, make_event(Kind.CONTACT, contact=Contact(under_18=True), time=HEARD + timedelta(days=1)))
     assert log.release_view(core, GLASGOW, release_of(answer)).hold is Hold.UNDER_18
 

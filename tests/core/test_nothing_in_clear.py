@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from service.core.sending import Lost, Rejected, Sent
 from service.core.settle import take_receipt
 from service.domain.event import Kind
 from service.domain.ids import MessageSid
+from service.domain.london import at
 from service.domain.release import OptIn, Worker
 from service.store.tables import metadata
 from tests.builders import (
@@ -32,21 +33,31 @@ from tests.builders import (
     make_core,
     make_event,
     scheduled,
+    shipped_config,
     sql_store,
 )
-from tests.core.looking import move_to, says, send_due, told
+from tests.core.looking import move_to, person, says, send_due, told
+from tests.core.saying import appointment
 from tests.fakes import FakeCarrier, FixedClock
 
 PRISON_NUMBER = "QX48213/77"
 NUMBER = "+447700900123"
 SPELLINGS = [NUMBER, "447700900123", "07700900123", "07700 900123", "07700 900 123", "+44 7700 900123", "7700900123"]
 NAMES = ["Samwise", "Gamgeeson", "Nurse Rosalind", "0141 496 0321", "01414960321"]
-WORDS = ["Tell my sister Morag I am in Leith", "Hello from NHS", "We will text you about your health"]
+PLACE = "12 Mariner Close, Leith"
+WORDS = [
+    "Tell my sister Morag I am in Leith",
+    "Hello from NHS",
+    "We will text you about your health",
+    "At 12 Mariner Close",
+    PLACE,
+]
 KEY = "rd_a-secret-of-forty-characters-and-more"
 EVENT_ID = f"custody-{PRISON_NUMBER}-1"
 STAFF, PASSWORD = "rosalind.muir@nhs.example", "herring tractor lamplight"
+VISIT_ID = "clinic-7/QX48213-77"
 LINK = "a-link-of-forty-characters-and-some-more"
-SECRETS = [*SPELLINGS, *NAMES, *WORDS, PRISON_NUMBER, EVENT_ID, STAFF, PASSWORD]
+SECRETS = [*SPELLINGS, *NAMES, *WORDS, PRISON_NUMBER, EVENT_ID, VISIT_ID, STAFF, PASSWORD]
 OF_STAFF = {"users", "links", "tries", "heartbeats"}  # the journey is a person's
 
 
@@ -62,15 +73,20 @@ def journey(core: Core, clock: FixedClock, carrier: FakeCarrier) -> None:
     told(core, mine, make_event(Kind.RESCHEDULED, prison_number=PRISON_NUMBER, liberation_date=LIBERATION))
     told(core, make_event(Kind.CANCELLED, prison_number=PRISON_NUMBER, source=EDINBURGH))
     told(core, make_event(Kind.CONTACT, prison_number=PRISON_NUMBER, source=GLASGOW_STAFF, contact=contact))
+    sam = person(core, PRISON_NUMBER).id
+    start = at(LIBERATION + timedelta(days=4), time(10))
+    told(core, appointment(sam, Kind.APPOINTMENT_BOOKED, start=start, place=PLACE, visit_id=VISIT_ID))
     keys.create(core, BARLINNIE, KEY, None)
     accounts.set_up(core, accounts.create_user(core, STAFF, Seat(Role.VIEWER), LINK).path.rpartition("/")[2], PASSWORD)
     accounts.sign_in(core, STAFF, f"not {PASSWORD}")
     sid = MessageSid("SM" + "c" * 32)
-    carrier.script(Sent(sid), Lost("no answer in time"), Rejected(30999), Rejected(21614))
-    for days in range(5):
+    carrier.script(Sent(sid), Sent(MessageSid("SM" + "d" * 32)), Lost("no answer in time"), Rejected(30999))
+    for days in range(6):
         move_to(clock, LIBERATION + timedelta(days=days), 15)
         send_due(core)
-    take_receipt(core, Receipt(sid, "undelivered", 30003, None, clock.wall()), None)
+        says(core, "1", number=NUMBER)
+    assert any(PLACE in one.words for one in carrier.tried)
+    take_receipt(core, Receipt(sid, "delivered", None, None, clock.wall()), None)
     for words in (WORDS[0], "STOP", "START", "WRONG", "HELP"):
         says(core, words, number=NUMBER)
     says(core, WORDS[0], number="Gamgeeson")
@@ -104,9 +120,11 @@ def shapes(secret: str) -> Iterator[bytes]:
 
 
 @pytest.fixture
-def lived(core: Core, clock: FixedClock, carrier: FakeCarrier) -> Core:
+def lived(ledger: str, clock: FixedClock, carrier: FakeCarrier) -> Iterator[Core]:
+    core = make_core(ledger, clock=clock, carrier=carrier, config=shipped_config())
     journey(core, clock, carrier)
-    return core
+    yield core
+    close(core)
 
 
 def test_the_journey_touches_every_table(lived: Core) -> None:
@@ -139,7 +157,7 @@ def test_no_column_holds_the_digits_of_the_number_however_they_are_grouped(lived
 
 
 def test_the_very_file_holds_none_of_it(sqlite_ledger: str, clock: FixedClock, carrier: FakeCarrier) -> None:
-    core = make_core(sqlite_ledger, clock=clock, carrier=carrier)
+    core = make_core(sqlite_ledger, clock=clock, carrier=carrier, config=shipped_config())
     journey(core, clock, carrier)
     files = sorted(Path(make_url(sqlite_ledger).database or "").parent.glob("ledger.db*"))
     content = b"".join(path.read_bytes() for path in files)

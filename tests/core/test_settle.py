@@ -1,6 +1,6 @@
 """What the carrier's answer, or none, makes of a text."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -35,7 +35,6 @@ from tests.core.looking import (
     told,
 )
 from tests.fakes import FakeCarrier, FixedClock
-from tests.schedules.weeks import FIRST_WEEKS
 
 SID = MessageSid("SM" + "a" * 32)
 
@@ -48,9 +47,9 @@ def test_a_lost_answer_leaves_the_text_unknown_and_it_is_never_sent_again(
     lost = text(core, due_now)
     assert (lost.state, lost.lease_until, lost.went_on) == (State.UNKNOWN, None, LIBERATION)
     assert [one.outcome for one in attempts(core, lost)] == [AttemptOutcome.LOST]
-    looking.live_through(core, clock, at(date(2027, 3, 1), FIRST_WEEKS.steps[0].at))
+    looking.live_through(core, clock, at(date(2027, 3, 1), time(14)))
     told(core, make_event(Kind.RESCHEDULED, time=clock.now(), liberation_date=date(2027, 5, 1)))
-    looking.live_through(core, clock, at(date(2027, 5, 2), FIRST_WEEKS.steps[0].at))
+    looking.live_through(core, clock, at(date(2027, 5, 2), time(14)))
     assert [one.words.startswith("Hello from") for one in carrier.tried].count(True) == 1
 
 

@@ -1,32 +1,37 @@
 """People, numbers and releases: sealed, found and changed alike on both databases."""
 
+import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.core.records import Line
+from service.domain.contact import Contact, SafeToText, Said
 from service.domain.event import Answer, Outcome
 from service.domain.ids import (
+    NumberId,
     PersonId,
     PrisonSlug,
     ReleaseId,
 )
-from service.domain.release import Ended, Person, Release
+from service.domain.release import Ended, Pause, Person, Release
 from service.domain.text import Reason
 from service.store.sealing import SealBrokenError, Sealer
 from service.store.store import SqlStore
 from service.store.tables import lines, people
 from tests.builders import GLASGOW, HEARD, LOTHIAN, SAM, SAMS_NUMBER, scheduled
-from tests.store.rows import FULL, NOW, OTHER_NUMBER, add_person, new_sealer
+from tests.store.rows import FULL, NOW, OTHER_NUMBER, SUMMER, add_person, new_sealer
 
 
 def test_a_person_comes_back_with_every_fact(store: SqlStore) -> None:
     with store.write("test") as tx:
         line = tx.lines.of(SAMS_NUMBER)
-        person = Person(PersonId("p-1"), GLASGOW, HEARD, FULL, HEARD, line.id, returned_at=NOW, died_at=NOW)
+        person = Person(
+            PersonId("p-1"), GLASGOW, HEARD, FULL, HEARD, line.id, returned_at=NOW, died_at=NOW, paused=Pause.HOSPITAL
+        )
         tx.people.add(person, SAM)
     with store.read() as tx:
         assert tx.people.find(SAM) == tx.people.get(person.id) == person
@@ -44,14 +49,70 @@ def test_a_person_can_change_in_every_fact(store: SqlStore) -> None:
         assert tx.people.get(person.id) == changed
 
 
+def test_a_person_comes_back_with_all_that_was_said_of_the_contact(store: SqlStore) -> None:
+    summer = HEARD.astimezone(SUMMER)
+    with store.write("test") as tx:
+        person = add_person(tx)
+        early, late = Contact(number=OTHER_NUMBER, safe_to_text=SafeToText.NO), replace(FULL, safe_to_text=None)
+        said = Said().heard(late, NOW).heard(early, summer).heard(Contact(number=SAMS_NUMBER), NOW - timedelta(days=1))
+        told = replace(person.with_said(said, NOW), number_id=tx.lines.of(SAMS_NUMBER).id)
+        tx.people.save(told)
+    with store.read() as tx:
+        found = tx.people.get(person.id)
+    assert found == told
+    assert found.history == said
+    assert found.contact == late
+    assert said.latest.safe_to_text is SafeToText.NO
+
+
+def test_all_of_an_old_row_counts_as_said_at_its_one_time(store: SqlStore) -> None:
+    """As version 4 of the schema found them: the facts alone, and the time of the last word in a column."""
+    facts = {
+        "first_name": "Sam",
+        "language": "gd",
+        "groups": [],
+        "confirmed_on": "2026-10-01",
+        "safe_to_text": "shared",
+    }
+    with store.write("test") as tx:
+        person = add_person(tx, number=SAMS_NUMBER)
+        sealed = tx.people.seal(people, "contact", person.id, json.dumps(facts))
+        tx.connection.execute(update(people).values(contact_sealed=sealed, contact_as_of=HEARD))
+    with store.read() as tx:
+        found = tx.people.get(person.id)
+    known = Contact("Sam", SAMS_NUMBER, "gd", groups=(), confirmed_on=date(2026, 10, 1), safe_to_text=SafeToText.SHARED)
+    assert (found.contact, found.contact_as_of, found.history) == (known, HEARD, None)
+    assert found.said.heard(Contact(number=OTHER_NUMBER, language="pl"), HEARD - timedelta(days=1)).contact == known
+    newer = found.said.heard(Contact(number=OTHER_NUMBER), NOW)
+    assert newer.contact == Contact("Sam", OTHER_NUMBER, "gd", groups=())
+
+
 def test_one_number_has_one_line_however_often_it_is_asked_for(store: SqlStore) -> None:
     with store.write("test") as tx:
         line = tx.lines.of(SAMS_NUMBER)
         assert tx.lines.of(SAMS_NUMBER) == line
         assert tx.lines.of(OTHER_NUMBER).id != line.id
-        tx.lines.save(replace(line, stopped=Reason.OPTED_OUT, stopped_at=HEARD))
+        stopped = Line(line.id, SAMS_NUMBER, Reason.OPTED_OUT, HEARD, death_near=True)
+        tx.lines.save(stopped)
     with store.read() as tx:
-        assert tx.lines.get(line.id) == Line(line.id, SAMS_NUMBER, Reason.OPTED_OUT, HEARD)
+        assert tx.lines.get(line.id) == stopped
+        assert tx.lines.get(line.id).stopped is Reason.OPTED_OUT
+
+
+@pytest.mark.parametrize(
+    ("closed", "near", "why"),
+    [
+        (None, False, None),
+        (None, True, Reason.DEATH_NEAR),
+        (Reason.OPTED_OUT, True, Reason.OPTED_OUT),
+        (Reason.WRONG_PERSON, True, Reason.WRONG_PERSON),
+        (Reason.UNREACHABLE, True, Reason.DEATH_NEAR),
+    ],
+)
+def test_of_two_reasons_to_send_a_number_nothing_the_graver_is_told(
+    closed: Reason | None, why: Reason | None, *, near: bool
+) -> None:
+    assert Line(NumberId("n-1"), SAMS_NUMBER, closed, death_near=near).stopped is why
 
 
 def test_one_prison_number_is_one_person(store: SqlStore) -> None:

@@ -8,6 +8,7 @@ from threading import Barrier, Event
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from service.core.records import OthersDays
 from service.domain.ids import (
     AttemptId,
     NumberId,
@@ -21,6 +22,8 @@ from service.store.store import SqlStore
 from tests.builders import GLASGOW, HEARD, LOTHIAN, SAMS_NUMBER
 from tests.fakes import FixedClock
 from tests.store.rows import NOW, OTHER_NUMBER, a_text, add_release, new_sealer
+
+NONE = OthersDays(taken=frozenset(), firm=frozenset())
 
 
 def test_a_text_comes_back_with_every_fact(store: SqlStore) -> None:
@@ -87,12 +90,57 @@ def test_a_day_is_taken_by_what_is_planned_or_went_and_by_nothing_that_was_cance
             tx.texts.add(text)
         tx.texts.save(replace(cancelled, state=State.CANCELLED))
         tx.texts.save(replace(went, state=State.CLAIMED, went_on=date(2027, 1, 5)))
-        assert tx.texts.taken_days(line.id, but=ReleaseId("r-2")) == {date(2026, 12, 23), date(2027, 1, 5)}
-        assert tx.texts.taken_days(line.id, but=release.id) == frozenset()
-        assert tx.texts.taken_days(NumberId("n-none"), but=ReleaseId("r-2")) == frozenset()
+        days_taken = frozenset({date(2026, 12, 23), date(2027, 1, 5)})
+        others = tx.texts.days_of_others(line.id, but=ReleaseId("r-2"))
+        assert others == OthersDays(taken=days_taken, firm=frozenset({date(2027, 1, 5)}))
+        assert tx.texts.days_of_others(line.id, but=release.id) == NONE
+        assert tx.texts.days_of_others(NumberId("n-none"), but=ReleaseId("r-2")) == NONE
         assert tx.texts.went_on_day(line.id, date(2027, 1, 5), but=planned.id)
         assert not tx.texts.went_on_day(line.id, date(2027, 1, 5), but=went.id)
         assert not tx.texts.went_on_day(line.id, date(2026, 12, 23), but=went.id)
+
+
+def test_a_day_planned_for_an_appointment_does_not_give_way_and_one_planned_for_a_welcome_does(
+    store: SqlStore,
+) -> None:
+    with store.write("test") as tx:
+        release, line = add_release(tx)
+        days = [NOW + timedelta(days=number) for number in range(2)]
+        visit = replace(a_text(release, line, "a_booked", due_at=days[0]), occasion="b-1.1")
+        welcome = replace(a_text(release, line, due_at=days[1]), occasion=f"{line.id}.2", welcome=True)
+        for text in (visit, welcome):
+            tx.texts.add(text)
+        others = tx.texts.days_of_others(line.id, but=ReleaseId("r-2"))
+        assert others == OthersDays(frozenset(day.date() for day in days), frozenset({days[0].date()}))
+
+
+def test_the_welcomes_of_a_number_are_those_that_went_are_going_or_are_planned(store: SqlStore) -> None:
+    with store.write("test") as tx:
+        release, line = add_release(tx)
+        other_release, other_line = add_release(tx, "r-2", OTHER_NUMBER)
+        welcomes = [replace(a_text(release, line), occasion=f"{line.id}.{which}", welcome=True) for which in range(4)]
+        for text in (
+            *welcomes,
+            a_text(release, line, "02_gp"),
+            replace(a_text(other_release, other_line), welcome=True),
+        ):
+            tx.texts.add(text)
+        planned, cancelled, skipped, claimed = welcomes
+        tx.texts.save(replace(cancelled, state=State.CANCELLED))
+        tx.texts.save(replace(skipped, state=State.SKIPPED))
+        tx.texts.save(replace(claimed, state=State.CLAIMED))
+        assert {text.id for text in tx.texts.welcomes(line.id)} == {planned.id, claimed.id}
+
+
+def test_a_step_of_a_release_exists_once_for_each_occasion(store: SqlStore) -> None:
+    with store.write("test") as tx:
+        release, line = add_release(tx)
+        tx.texts.add(a_text(release, line))
+        again = replace(a_text(release, line), occasion=f"{line.id}.2", welcome=True)
+        tx.texts.add(again)
+        assert tx.texts.get(again.id) == again
+    with pytest.raises(IntegrityError), store.write("test") as tx:
+        tx.texts.add(replace(a_text(release, line), occasion=f"{line.id}.2"))
 
 
 def test_due_are_the_planned_texts_whose_moment_came_oldest_first(store: SqlStore) -> None:
@@ -181,6 +229,6 @@ def test_who_holds_a_number_keeps_others_waiting_until_the_end(postgres_ledger: 
             tx.lines.hold(line.id)
             future = threads.submit(stopped)
             assert waiting.wait(10)
-            tx.lines.save(replace(line, stopped=Reason.OPTED_OUT))
+            tx.lines.save(replace(line, closed=Reason.OPTED_OUT))
         assert future.result(timeout=10) is Reason.OPTED_OUT
     engine.dispose()

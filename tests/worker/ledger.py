@@ -100,6 +100,7 @@ def _planned(text_id: TextId, release_id: ReleaseId, number_id: NumberId, due: d
         state=State.PLANNED,
         due_at=due,
         wanted_at=at(london_day(due), AFTERNOON),
+        welcome=True,
     )
 
 

@@ -1,0 +1,92 @@
+"""Everything that decides about one text at this moment, and the words that it would go with."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from service.core.gathering import courses, facts_of, liberation_of, place_of, visits_of
+from service.core.planning import standing_hold, suppression
+from service.core.ports import Core, Transaction
+from service.core.publishing import sequences_of
+from service.core.wording import filled, spoken, values_for
+from service.domain.errors import UnfitError
+from service.domain.london import london_day
+from service.domain.release import Person, Release
+from service.domain.text import Text
+from service.schedules.conditions import fits
+from service.schedules.course import Course, Liberation
+from service.schedules.lastlook import Look
+from service.schedules.sequence import Sequence
+from service.schedules.timing import deadline, hours_of, may_go, wanted_at
+from service.schedules.welcome import Greeted, welcome_needed
+from service.templates.render import RenderError
+
+
+def look_at(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
+    """Raises UnfitError for a text that the configuration no longer knows."""
+    release = tx.releases.get(text.release_id)
+    person = tx.people.get(release.person_id)
+    if not {person.board, text.board} <= core.config.boards.keys():
+        raise UnfitError
+    board = core.config.boards[person.board]
+    sequence = _sequence(core, tx, person, release, text)
+    step, course = sequence.step(text.step), _course(core, tx, person, release, text, sequence)
+    return Look(
+        text=text,
+        person=person,
+        release=release,
+        hold=standing_hold(core, tx, person, release),
+        suppressed=suppression(tx, person),
+        withdrawn=step is None,
+        number_had_one_today=tx.texts.went_on_day(text.number_id, london_day(now), but=text.id),
+        hours=hours_of(sequence, board.hours),
+        wanted_at=wanted_at(step, course, place_of(board)) if step and course else None,
+        if_late=step.if_late if step and not text.welcome else None,
+        deadline=deadline(step, course) if step and course else None,
+        day_fits=step is None or may_go(london_day(now), step, sequence, place_of(board).calendar),
+        in_turn=_is_in_turn(tx, text, now),
+        fits=step is None or course is None or fits(step, course, facts_of(board, person, tx, release)),
+    )
+
+
+def _is_in_turn(tx: Transaction, text: Text, now: datetime) -> bool:
+    """A welcome only where one is needed, and anything else only after it."""
+    greeted = Greeted(text.number_id, tx.texts.welcomes(text.number_id))
+    if not text.welcome:
+        return greeted.last_on is not None
+    others = replace(greeted, to_number=tuple(one for one in greeted.to_number if one.id != text.id))
+    own = (one for one in tx.texts.of_release(text.release_id) if one.id != text.id)
+    return not others.is_on_its_way and welcome_needed(others, own, london_day(now)) is not None
+
+
+def words_of(core: Core, tx: Transaction, text: Text, now: datetime) -> str:
+    """In the language of the person, or the one to fall back on. Raises UnfitError where they cannot be filled in."""
+    release = tx.releases.get(text.release_id)
+    person = tx.people.get(release.person_id)
+    board = core.config.boards[text.board]
+    sequence = _sequence(core, tx, person, release, text)
+    step, course = sequence.step(text.step), _course(core, tx, person, release, text, sequence)
+    if step is None or course is None:
+        raise UnfitError
+    words = spoken(step, sequence, board, person.contact.language)
+    try:
+        return filled(words, values_for(board, course.anchor, london_day(now)))
+    except RenderError as error:
+        raise UnfitError from error
+
+
+def _sequence(core: Core, tx: Transaction, person: Person, release: Release, text: Text) -> Sequence:
+    """As the release runs it. Raises UnfitError where nobody knows it any more."""
+    found = sequences_of(core, tx, person, release, (text,), pin=False).get(text.sequence)
+    if found is None:
+        raise UnfitError
+    return found
+
+
+def _course(  # noqa: PLR0913  whose text it is, and what it belongs to
+    core: Core, tx: Transaction, person: Person, release: Release, text: Text, sequence: Sequence
+) -> Course | None:
+    """What the text's step counts from; None where that is no longer there."""
+    board = core.config.boards[person.board]
+    visits = visits_of(tx.appointments.of_release(release.id), tx.texts.of_release(release.id))
+    found = courses(board, {sequence.id: sequence}, liberation_of(board, release), visits)
+    return next((one for one in found if isinstance(one.anchor, Liberation) or one.occasion == text.occasion), None)
