@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from service.api.fields import (
     AgreedGroup,
+    AppointmentId,
+    ContactPhone,
     CouncilArea,
     Day,
     EventId,
@@ -24,12 +26,17 @@ from service.api.fields import (
     OnlyABoard,
     PageSize,
     PastDay,
+    PersonName,
     Phone,
+    Place,
     PlainGroup,
+    PrisonNamed,
+    Start,
     Subject,
 )
+from service.domain.appointment import AppointmentNews
 from service.domain.event import Kind, SourceKind
-from service.domain.ids import BoardCode, TextId
+from service.domain.ids import BoardCode, PrisonSlug, TextId
 from service.domain.release import Contact, OptIn, SafeToText, Worker
 from service.domain.text import State
 
@@ -55,6 +62,12 @@ class Envelope(BaseModel):
     type: EventKind
     time: Moment
     data: object = None
+
+
+class AppointmentEnvelope(Envelope):
+    """Whoever keeps appointments knows a person by a random name, and never by the prison number."""
+
+    subject: PersonName
 
 
 class AgreedGroupPart(_Part):
@@ -91,6 +104,8 @@ class PersonPart(_Part):
         groups, opt_ins = None, None
         if self.groups is not None:
             groups = tuple(dict.fromkeys(one for one in self.groups if isinstance(one, str)))
+            if self.groups and not groups:
+                groups = None  # agreements alone: of the other groups nothing is said
         if self.groups is not None and teller is SourceKind.BOARD:
             opt_ins = tuple(one.opt_in() for one in self.groups if isinstance(one, AgreedGroupPart))
         return Contact(
@@ -127,6 +142,12 @@ class EventData(_Part):
         return None
 
     def removed(self) -> str | None:
+        return None
+
+    def prison(self) -> PrisonSlug | None:
+        return None
+
+    def appointment(self) -> AppointmentNews | None:
         return None
 
 
@@ -180,6 +201,39 @@ class Merged(EventData):
         return self.removed_subject
 
 
+class Transferred(EventData):
+    to: PrisonNamed
+
+    def prison(self) -> PrisonSlug | None:
+        return self.to
+
+
+class AppointmentEnded(EventData):
+    """`appointment.cancelled`, `.attended`, `.missed`: which one, and no more."""
+
+    appointment_id: AppointmentId
+
+    def appointment(self) -> AppointmentNews | None:
+        return AppointmentNews(self.appointment_id)
+
+
+class AppointmentTold(AppointmentEnded):
+    """`appointment.booked` and `.changed`: told whole each time, so that what is left out is not known from before."""
+
+    start: Start
+    place: Place
+    phone: ContactPhone | None = None
+
+    def appointment(self) -> AppointmentNews | None:
+        return AppointmentNews(self.appointment_id, self.start, self.place, self.phone)
+
+
+# What the systems that keep appointments like to send beside these. It says what somebody is treated for.
+DROPPED: Mapping[Kind, frozenset[str]] = MappingProxyType(
+    dict.fromkeys((Kind.APPOINTMENT_BOOKED, Kind.APPOINTMENT_CHANGED), frozenset({"clinic", "specialty", "clinician"}))
+)
+
+
 class ContactUpdated(_WithHome):
     person: PersonPart | None = None
     worker: WorkerPart | None = None
@@ -198,7 +252,13 @@ DATA: Mapping[Kind, type[EventData]] = MappingProxyType(
         Kind.RETURNED: Nothing,
         Kind.DIED: Nothing,
         Kind.CONTACT: ContactUpdated,
+        Kind.TRANSFERRED: Transferred,
         Kind.MERGED: Merged,
+        Kind.APPOINTMENT_BOOKED: AppointmentTold,
+        Kind.APPOINTMENT_CHANGED: AppointmentTold,
+        Kind.APPOINTMENT_CANCELLED: AppointmentEnded,
+        Kind.APPOINTMENT_ATTENDED: AppointmentEnded,
+        Kind.APPOINTMENT_MISSED: AppointmentEnded,
     }
 )
 

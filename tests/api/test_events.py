@@ -77,13 +77,6 @@ def test_a_key_of_an_appointments_system_sends_nothing_but_appointments(door: Do
     problem(door.post(event("no.such", source=DIARY), DIARY), 403)
 
 
-def test_what_is_not_built_yet_is_refused_by_name(door: Door) -> None:
-    for kind in ("person.transferred", "appointment.booked", "appointment.missed"):
-        faults = problem(door.post(event(kind, {})), 422)["faults"]
-        assert faults == [{"field": "type", "message": "is not supported yet"}]
-    assert faulty_fields(door.post(event("appointment.booked", source=DIARY), DIARY)) == {"type"}
-
-
 def test_a_refusal_lists_every_fault_of_envelope_and_data_at_once(door: Door) -> None:
     document = scheduled(home_board=None, person={"mobile": "0141 496 0000", "language": "fr", "offence": "x"})
     answer = door.post(without(document, "time") | {"id": "", "specversion": "0.3"})

@@ -8,22 +8,56 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.api.models import AgreedGroupPart, ContactUpdated, Envelope, PersonPart, Scheduled, TextsQuery, WorkerPart
+from service.api.models import (
+    AgreedGroupPart,
+    AppointmentTold,
+    ContactUpdated,
+    Envelope,
+    PersonPart,
+    Scheduled,
+    TextsQuery,
+    Transferred,
+    WorkerPart,
+)
 from service.api.occasion import Occasion
 from service.api.parse import event_id_of, read_event
 from service.domain.errors import InvalidError, NotYoursError
-from service.domain.event import Kind
+from service.domain.event import Kind, Source
 from tests.api.documents import EXAMPLE
 from tests.api.door import BATCH, ONE, Door
+from tests.api.test_appointments import DIARY, SAMS_NAME, booked
 from tests.builders import BARLINNIE, GLASGOW_STAFF, LIBERATION, shipped_config
 
-AT = Occasion(GLASGOW_STAFF, shipped_config(), LIBERATION, practice=True)
+TELLERS = st.sampled_from([BARLINNIE, GLASGOW_STAFF, DIARY])
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30)  # lone surrogates and NUL too
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | ANY_TEXT
-PARTS = (Envelope, Scheduled, ContactUpdated, PersonPart, AgreedGroupPart, WorkerPart)
+PARTS = (
+    Envelope,
+    Scheduled,
+    ContactUpdated,
+    Transferred,
+    AppointmentTold,
+    PersonPart,
+    AgreedGroupPart,
+    WorkerPart,
+)
 FIELDS = st.sampled_from([name for part in PARTS for name in part.model_fields])
 TELLING = st.sampled_from(
-    ["1.0", "S08000031", "Fife", "2026-12-23", "2026-12-01T10:15:00Z", "07700 900123", "woman", "veteran", "yes", "en"]
+    [
+        SAMS_NAME,
+        "low-moss",
+        "111",
+        "1.0",
+        "S08000031",
+        "Fife",
+        "2026-12-23",
+        "2026-12-01T10:15:00Z",
+        "07700 900123",
+        "woman",
+        "veteran",
+        "yes",
+        "en",
+    ]
 )
 JSON = st.recursive(
     SCALARS | TELLING,
@@ -44,10 +78,10 @@ def _places(document: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
 @st.composite
 def changed_examples(draw: st.DrawFn) -> Any:
     """The example with one to three of its values, at any depth, replaced by anything."""
-    document: Any = copy.deepcopy(EXAMPLE) | {
+    document: Any = copy.deepcopy(draw(st.sampled_from([EXAMPLE, booked()]))) | {
         "type": draw(st.sampled_from(Kind)).value,
         "id": draw(ANY_TEXT),
-        "source": draw(st.sampled_from([BARLINNIE, GLASGOW_STAFF])).uri,
+        "source": draw(TELLERS).uri,
     }
     for _ in range(draw(st.integers(1, 3))):
         places = [place for place in _places(document) if place]
@@ -59,11 +93,11 @@ def changed_examples(draw: st.DrawFn) -> Any:
     return document
 
 
-@given(JSON | changed_examples())
+@given(JSON | changed_examples(), TELLERS)
 @settings(max_examples=400, deadline=None)
-def test_any_json_is_an_event_or_has_faults_of_its_own(document: Any) -> None:
+def test_any_json_is_an_event_or_has_faults_of_its_own(document: Any, teller: Source) -> None:
     try:
-        event = read_event(document, AT)
+        event = read_event(document, Occasion(teller, shipped_config(), LIBERATION, practice=True))
     except (InvalidError, NotYoursError) as error:
         json.dumps(str(error)).encode()
         event_id_of(document)
@@ -73,10 +107,28 @@ def test_any_json_is_an_event_or_has_faults_of_its_own(document: Any) -> None:
         event.prison_number.encode()
 
 
-@given(JSON | changed_examples() | st.lists(JSON | changed_examples(), max_size=3), st.sampled_from([ONE, BATCH]))
+@given(st.lists(ANY_TEXT | st.sampled_from(["prison", "HIV", "€", " ", "Road", "4"]), max_size=6).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_any_place_is_taken_or_has_faults_of_its_own(place: str) -> None:
+    at = Occasion(DIARY, shipped_config(), LIBERATION, practice=True)
+    faulty: set[str] = set()
+    try:
+        event = read_event(booked(place=place), at)
+    except InvalidError as error:
+        str(error).encode()
+        faulty = {fault.field for fault in error.faults}
+    else:
+        assert event.appointment is not None
+        assert event.appointment.place == place.strip()
+    assert faulty <= {"data.place"}
+
+
+@given(
+    JSON | changed_examples() | st.lists(JSON | changed_examples(), max_size=3), st.sampled_from([ONE, BATCH]), TELLERS
+)
 @settings(max_examples=150, deadline=None)
-def test_no_json_makes_a_500(shared_door: Door, document: Any, content_type: str) -> None:
-    answer = shared_door.send(json.dumps(document), content_type=content_type)
+def test_no_json_makes_a_500(shared_door: Door, document: Any, content_type: str, teller: Source) -> None:
+    answer = shared_door.send(json.dumps(document), teller, content_type)
     assert answer.status_code in {202, 403, 409, 422}, answer.text
     json.loads(answer.text)
 

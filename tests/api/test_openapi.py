@@ -5,7 +5,7 @@ import re
 import shlex
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +20,14 @@ from werkzeug.serving import make_server
 from service.api.openapi import exactly, examples
 from service.api.openapi.calls import CALLS
 from service.api.openapi.document import addresses
-from service.api.openapi.forms import FORM_OF, forms
+from service.api.openapi.forms import FORM_IN_APPOINTMENTS, FORM_OF, forms
 from service.console.terms import Terms
 from service.domain.event import Source
 from service.web import create_app
 from service.webhooks.signature import Signature
 from tests.api.documents import about, event, example, scheduled
 from tests.api.door import Door, told
+from tests.api.test_appointments import DIARY, booked, of_sam
 from tests.browser import watched
 from tests.builders import BARLINNIE, GLASGOW_STAFF, LIBERATION, shipped_config
 
@@ -115,8 +116,11 @@ def test_every_example_fits_what_it_is_an_example_of(api: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize("name", examples.EVENTS)
 def test_the_events_shown_are_taken(door: Door, name: str) -> None:
-    source = GLASGOW_STAFF if examples.EVENTS[name]["source"].startswith("/boards") else BARLINNIE
-    told(door.post(examples.EVENTS[name], source), 202)
+    told(door.post(examples.EVENTS[name], _teller(examples.EVENTS[name])), 202)
+
+
+def _teller(document: Mapping[str, Any]) -> Source:
+    return next(one for one in (BARLINNIE, GLASGOW_STAFF, DIARY) if one.uri == document["source"])
 
 
 def test_the_batch_the_domain_event_and_the_list_shown_are_taken(door: Door) -> None:
@@ -160,7 +164,7 @@ WORKER = {"name": "Jo Reid", "phone": "0141 496 0000"}
 AGREED = {"group": "veteran", "agreed_on": "2026-11-20", "recorded_by": "Jo Reid"}
 
 
-@pytest.mark.parametrize("name", sorted(set(FORM_OF.values()) - {"PageSize", "Day"}))
+@pytest.mark.parametrize("name", sorted({*FORM_OF.values(), *FORM_IN_APPOINTMENTS.values()} - {"PageSize", "Day"}))
 def test_what_fits_a_form_is_taken(shared_door: Door, name: str) -> None:
     @settings(max_examples=12, deadline=None, derandomize=True, database=None)
     @given(_like(name))
@@ -177,15 +181,26 @@ def test_what_fits_a_form_is_taken(shared_door: Door, name: str) -> None:
             "Name": lambda: event("contact.updated", {"worker": WORKER | {"name": text}}),
             "Mobile": lambda: about(mobile=text),
             "Phone": lambda: event("contact.updated", {"worker": WORKER | {"phone": text}}),
+            "Prison": lambda: event("person.transferred", {"to": text}),
+            "PersonName": lambda: booked() | {"subject": text},
+            "AppointmentId": lambda: booked(appointment_id=text),
+            "Start": lambda: booked(start=text),
+            "Place": lambda: booked(place=text),
+            "ContactPhone": lambda: booked(phone=text),
         }[name]()
-        answer = shared_door.post(document)
+        answer = shared_door.post(document, _teller(document))
         assert answer.status_code in (202, 409), answer.text
 
     check()
 
 
 def test_every_text_that_may_be_sent_has_a_form_or_is_one_of_a_few(api: dict[str, Any]) -> None:
-    sent = [schema for name, schema in api["components"]["schemas"].items() if "ByPrison" in name or "ByBoard" in name]
+    words = ("ByPrison", "ByBoard", "Appointment", "Transferred")
+    sent = [
+        schema
+        for name, schema in api["components"]["schemas"].items()
+        if any(word in name for word in words) and "properties" in schema
+    ]
     assert sent
     for schema in (
         *sent,
@@ -211,14 +226,35 @@ def test_every_text_that_may_be_sent_has_a_form_or_is_one_of_a_few(api: dict[str
         (scheduled(council_area="glasgow city"), True),
         (scheduled(council_area="fife"), False),
         (scheduled(liberation_date="23/12/2026"), False),
+        (event("person.transferred", {"to": "Low Moss"}), True),
+        (event("person.transferred", {"to": "nowhere"}), False),
+        (event("person.transferred"), False),
+        (booked(), True),
+        (booked(clinic="Sandyford", specialty=None, clinician=["Kerr"]), True),
+        (booked(place="Café"), True),
+        (booked(place="x" * 41), False),
+        (booked(place="St Andrew’s"), False),
+        (booked(place="=1+1"), False),
+        (booked(place="Ring 0141 496 0000"), False),
+        (booked(phone="0141 496 0000"), False),
+        (booked(phone=None), True),
+        (booked(reason="x"), False),
+        (booked("place"), False),
+        (booked(start="2027-01-06T10:30:00"), False),
+        (booked() | {"subject": "48213"}, False),
+        (booked() | {"source": BARLINNIE.uri}, False),
+        (booked() | {"source": GLASGOW_STAFF.uri}, True),
+        (of_sam("appointment.missed", {"appointment_id": "a-1"}), True),
+        (of_sam("appointment.missed", {"appointment_id": "a-1", "clinic": "x"}), False),
+        (of_sam("appointment.missed", None), False),
+        (scheduled() | {"subject": "urn:x-release-day:p"}, False),
     ],
 )
 def test_the_schema_of_an_event_and_the_door_agree(
     shared_door: Door, api: dict[str, Any], document: Any, fits: bool
 ) -> None:
-    source = GLASGOW_STAFF if document["source"] == GLASGOW_STAFF.uri else BARLINNIE
     assert _validator(api, "Event").is_valid(document) is fits
-    assert (shared_door.post(document, source).status_code == 202) is fits
+    assert (shared_door.post(document, _teller(document)).status_code == 202) is fits
 
 
 # The page
@@ -267,9 +303,11 @@ class Reader:
 
     door: Door
     files: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)  # as a page shows it -> as it came
 
     def call(self, line: str) -> Any:
-        for name, source in (("$KEY", BARLINNIE), ("$BOARD_KEY", GLASGOW_STAFF)):
+        line = IDS.sub(lambda shown: self.ids.get(shown[0], shown[0]), line)
+        for name, source in (("$KEY", BARLINNIE), ("$BOARD_KEY", GLASGOW_STAFF), ("$APPOINTMENTS_KEY", DIARY)):
             line = line.replace(name, self._secret(source))
         program, address, *words = shlex.split(line)
         assert (program, address[:4]) == ("curl", "$URL")
@@ -284,6 +322,14 @@ class Reader:
         answer = self.door.client.open(address[4:], method="POST" if body else "GET", headers=headers, data=body)
         return json.loads(answer.text)
 
+    def learn(self, shown: Any, came: Any) -> None:
+        """The ids of an answer, as one would copy them into the next call."""
+        if isinstance(shown, dict) and isinstance(came, dict):
+            for name in shown.keys() & came.keys():
+                self.learn(shown[name], came[name])
+        elif isinstance(shown, str) and isinstance(came, str) and IDS.fullmatch(shown):
+            self.ids[shown] = came
+
     def _secret(self, source: Source) -> str:
         return self.door.key(source)["Authorization"].removeprefix("Bearer ")
 
@@ -297,8 +343,10 @@ def _shown(page: str, reader: Reader) -> Iterator[tuple[str, Any, Any]]:
         elif language == "sh":
             calls.append(words)
         elif language == "json":
-            line = calls.pop()
-            yield line, json.loads(words), reader.call(line)
+            line, shown = calls.pop(), json.loads(words)
+            came = reader.call(line)
+            reader.learn(shown, came)
+            yield line, shown, came
     assert calls == []
 
 
@@ -317,7 +365,8 @@ def _fits(shown: Any, came: Any) -> bool:
 
 @pytest.mark.parametrize("page", ["for-prisons.md", "for-systems.md"])
 def test_the_calls_that_a_page_shows_get_the_answers_it_shows(door: Door, page: str) -> None:
-    seen = list(_shown(page, Reader(door)))
+    shipped = Door(replace(door.core, config=shipped_config()))
+    seen = list(_shown(page, Reader(shipped)))
     assert len(seen) > 3
     for line, shown, came in seen:
         assert _fits(shown, came), f"{line}\n{json.dumps(came)}"

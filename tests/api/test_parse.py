@@ -254,7 +254,7 @@ def test_an_event_that_holds_nothing_refuses_each_field_by_name(kind: Kind) -> N
     assert set(faults(event(kind, {"person": {}, "reason": "x"}))) == {"data.person", "data.reason"}
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.startswith("appointment.")])
 @pytest.mark.parametrize("data", [[], "x", 5, True, [{}]])
 def test_data_is_an_object(kind: Kind, data: object) -> None:
     assert faults(event(kind, data)) == {"data": "must be an object"}

@@ -224,7 +224,7 @@ class Stumbling:
         return self._store.write(actor)
 
 
-def test_a_database_that_stops_half_way_is_told_and_the_list_can_be_sent_again(core: Core) -> None:
+def test_case_26_a_database_that_stops_half_way_is_told_and_the_list_can_be_sent_again(core: Core) -> None:
     rows = listing(core, SAMPLE)
     with pytest.raises(UnavailableError, match="after 3 rows"):
         take(replace(core, store=Stumbling(core.store, 3)), rows)

@@ -57,7 +57,8 @@ _EVENT_WORDS = (
     "One event, or a batch of them. `source` and `id` name an event: sent again it gets its first answer, with the "
     "outcome `duplicate`; the same id with other content is 409. `time` orders the events of one person: an older one "
     "that comes later is `ignored`, but death and return to custody always count. In a batch each event is taken or "
-    "refused by itself, and the answers come in its order."
+    "refused by itself, and the answers come in its order. Appointments are told of by Boards and appointments "
+    "systems, and their `subject` is the random name of a person, never the prison number."
 )
 _LIST_WORDS = (
     "A prison's own list, a person a row. Each row is taken or refused by itself, with all its faults. A row that is "
@@ -86,7 +87,7 @@ CALLS: Mapping[tuple[str, str], Call] = MappingProxyType(
         ("POST", "/v1/events"): Call(
             name="tellEvents",
             tag="Telling",
-            summary="Tell of a release, a change, a return or a death",
+            summary="Tell of a release, a change, a return or a death, or of an appointment",
             words=_EVENT_WORDS,
             bodies={
                 ONE: ("Event", examples.EVENTS),

@@ -54,7 +54,10 @@ def document(config: Config, today: date, rules: Iterable[Rule]) -> Schema:
 
 
 _ABOUT = "Tells NHS Boards in Scotland who leaves prison and when, so that each person gets their texts."
-_KEY_WORDS = "A key belongs to one prison or one Board and can do nothing else: Authorization: Bearer KEY."
+_KEY_WORDS = (
+    "A key belongs to one prison, one Board or one appointments system and can do nothing else: "
+    "Authorization: Bearer KEY."
+)
 
 
 def addresses(rules: Iterable[Rule]) -> list[tuple[str, str]]:

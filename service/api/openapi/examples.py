@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from service.api.fields import PERSON
 from service.domain.event import Kind
 
 Example = dict[str, Any]
 
+PERSON_ID = "p-8mc7k2q5v9x3h4w6z"
 _PERSON: Example = {
     "first_name": "Sam",
     "mobile": "07700 900123",
@@ -17,12 +19,18 @@ _PERSON: Example = {
 }
 _KNOWN: Example = {"liberation_date": "2026-12-23", "home_board": "S08000031", "person": _PERSON}
 _AGREED: Example = {"group": "veteran", "agreed_on": "2026-11-20", "recorded_by": "Jo Reid"}
-_PRISON, _BOARD = "/prisons/barlinnie", "/boards/greater-glasgow-and-clyde"
+_PRISON, _BOARD, _DIARY = "/prisons/barlinnie", "/boards/greater-glasgow-and-clyde", "/appointments/trakcare"
+_APPOINTMENT: Example = {"appointment_id": "a-2027-000123"}
+_WHEN_AND_WHERE: Example = {"start": "2027-01-06T10:30:00Z", "place": "Woodside Health Centre"}
 
 
 def _event(number: int, kind: Kind, time: str, data: Example | None = None, source: str = _PRISON) -> Example:
     told = {"specversion": "1.0", "id": f"b1-{number:06}", "source": source, "subject": "48213", "type": kind.value}
     return {**told, "time": time, **({"data": data} if data else {})}
+
+
+def _of_appointment(number: int, kind: Kind, time: str, data: Example, source: str = _DIARY) -> Example:
+    return _event(number, kind, time, _APPOINTMENT | data, source) | {"subject": f"{PERSON}{PERSON_ID}"}
 
 
 SCHEDULED = _event(1, Kind.SCHEDULED, "2026-12-01T10:15:00Z", _KNOWN)
@@ -48,6 +56,22 @@ EVENTS: Mapping[str, Example] = MappingProxyType(
         "Somebody has died": _event(10, Kind.DIED, "2026-12-29T08:00:00Z"),
         "Two prison numbers are one person": _event(
             11, Kind.MERGED, "2026-12-30T08:00:00Z", {"removed_subject": "47910"}
+        ),
+        "Somebody is in another prison now": _event(14, Kind.TRANSFERRED, "2026-12-07T10:15:00Z", {"to": "low-moss"}),
+        "An appointment is booked, from an appointments system": _of_appointment(
+            15, Kind.APPOINTMENT_BOOKED, "2026-12-28T09:00:00Z", _WHEN_AND_WHERE | {"phone": "0800 22 44 88"}
+        ),
+        "An appointment has another time or place, from a Board": _of_appointment(
+            16,
+            Kind.APPOINTMENT_CHANGED,
+            "2026-12-29T09:00:00Z",
+            _WHEN_AND_WHERE | {"start": "2027-01-08T14:00:00Z"},
+            _BOARD,
+        ),
+        "An appointment is called off": _of_appointment(17, Kind.APPOINTMENT_CANCELLED, "2026-12-30T09:00:00Z", {}),
+        "Somebody came to an appointment": _of_appointment(18, Kind.APPOINTMENT_ATTENDED, "2027-01-08T14:20:00Z", {}),
+        "Somebody did not come to an appointment": _of_appointment(
+            19, Kind.APPOINTMENT_MISSED, "2027-01-08T17:00:00Z", {}
         ),
     }
 )
@@ -116,7 +140,7 @@ ATTEMPT: Example = {
 }
 RELEASE: Example = {
     "id": "r-7k2m9q4x",
-    "person_id": "p-3v9d7b1z",
+    "person_id": PERSON_ID,
     "board": "S08000031",
     "prison": "barlinnie",
     "liberation_date": "2026-12-23",

@@ -10,10 +10,12 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from service.api.fields import LONGEST_AHEAD, MOST_TEXTS, YEARS
+from service.api.fields import LONGEST_AHEAD, MOST_TEXTS, NO_ADDRESS, PERSON, YEARS
 from service.api.openapi import exactly
+from service.domain.appointment import LONGEST_PLACE
 from service.domain.event import Source, SourceKind
 from service.schedules.config import Config
+from service.templates.segments import septets
 
 Schema = dict[str, Any]
 
@@ -29,6 +31,9 @@ _MOBILE = (
     r"(?:0|\+44 ?)7"
     r"(?:700 ?900|(?:[1-3][0-9]|4[0-46-9]|5[13-9]|7[1-7]|8[014-9]|9[024-9])[0-9] ?[0-9]{3}) ?[0-9]{3}"
 )
+# The letters of GSM-7 that count once; of those that count twice, such as €, the form says nothing.
+_ONCE = "".join(letter for letter in map(chr, range(0x20, 0x400)) if septets(letter) == 1).replace("-", r"\-")
+_PLAIN = "".join(letter for letter in _ONCE if letter not in NO_ADDRESS)
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 
 # The schema that says what a field of this name may hold.
@@ -54,7 +59,15 @@ FORM_OF: Mapping[str, str] = MappingProxyType(
         "mobile": "Mobile",
         "phone": "Phone",
         "limit": "PageSize",
+        "to": "Prison",
+        "appointment_id": "AppointmentId",
+        "start": "Start",
+        "place": "Place",
     }
+)
+# The same names mean something else in the events of appointments.
+FORM_IN_APPOINTMENTS: Mapping[str, str] = MappingProxyType(
+    {**FORM_OF, "subject": "PersonName", "phone": "ContactPhone"}
 )
 
 
@@ -70,12 +83,39 @@ def forms(config: Config, today: date) -> Mapping[str, Schema]:
             "Yours to choose. The same id means the same event: send it again and nothing is done twice.",
         ),
         "Subject": _text(
-            rf"[^{_UNFIT} {_WIDE}](?:[^{_UNFIT}]{{0,18}}[^{_UNFIT} {_WIDE}])?",
+            rf"(?!urn:x-release-day:)[^{_UNFIT} {_WIDE}](?:[^{_UNFIT}]{{0,18}}[^{_UNFIT} {_WIDE}])?",
             "The prison number: one person, nationwide. At most 20 characters.",
         ),
+        "PersonName": _text(
+            rf"{PERSON}p-[0-9a-z]{{1,38}}",
+            "The random name of a person: their `person_id`, which a Board reads with their release and hands on. A "
+            "prison number never goes to an appointments system, and never comes from one.",
+        ),
+        "AppointmentId": _text(f"[^{_UNFIT}]{{1,64}}", "Yours to choose: the same for all that happens to it."),
+        "Start": _text(
+            # Two days less at the end: an offset moves a moment into the next day, and so does summer time.
+            _moments(_days(earliest, latest - timedelta(days=2))),
+            f"A moment with its offset from UTC (RFC 3339): at most a year back and {LONGEST_AHEAD.days} days ahead.",
+        ),
+        "Place": _text(
+            rf"(?!.*[0-9](?:[ .()/\-]*[0-9]){{6}})(?![ {_FORMULA}])[{_PLAIN}]{{0,{LONGEST_PLACE - 1}}}(?! )[{_PLAIN}]",
+            f"Where to go, as it stands in the text: at most {LONGEST_PLACE} septets of GSM-7, and no words that "
+            "tell a stranger what somebody is treated for, or where they have been.",
+        ),
+        "ContactPhone": {
+            "type": "string",
+            "enum": [one.number for one in config.contacts.values()],
+            "description": "A phone number of the contacts of this service. Without it, the Board's own line.",
+        },
+        "Prison": {
+            "type": "string",
+            "enum": [
+                name for one in config.prisons.values() for name in dict.fromkeys((one.slug, one.name, *one.aliases))
+            ],
+            "description": "A prison: its name, another name for it, or its name as it stands in an address.",
+        },
         "Moment": _text(
-            rf"{_days(date(YEARS[0] + 1, 1, 1), date(YEARS[-1] - 1, 12, 31))}"
-            rf"T{_CLOCK}:[0-5][0-9](?:\.[0-9]{{1,9}})?(?:Z|[+\-]{_CLOCK})",
+            _moments(_days(date(YEARS[0] + 1, 1, 1), date(YEARS[-1] - 1, 12, 31))),
             "A moment with its offset from UTC (RFC 3339), such as 2026-12-01T10:15:00Z.",
         ),
         "Day": _text(_days(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)), "A day in Scotland, such as 2026-12-23."),
@@ -116,7 +156,11 @@ def forms(config: Config, today: date) -> Mapping[str, Schema]:
         "PageSize": {"type": "integer", "minimum": 1, "maximum": MOST_TEXTS, "default": 50},
         "PrisonSource": _sources(config, SourceKind.PRISON),
         "BoardSource": _sources(config, SourceKind.BOARD),
+        "AppointmentsSource": _text(
+            "/appointments/[a-z0-9]+(?:-[a-z0-9]+)*", "Who says so. It must be whom your key was made for."
+        ),
         "AnySource": {"anyOf": [_ref("PrisonSource"), _ref("BoardSource")]},
+        "SourceOfAppointments": {"anyOf": [_ref("AppointmentsSource"), _ref("BoardSource")]},
     }
 
 
@@ -135,6 +179,10 @@ def _sources(config: Config, kind: SourceKind) -> Schema:
         "enum": [Source(kind, slug).uri for slug in slugs],
         "description": "Who says so. It must be whom your key was made for.",
     }
+
+
+def _moments(days: str) -> str:
+    return rf"{days}T{_CLOCK}:[0-5][0-9](?:\.[0-9]{{1,9}})?(?:Z|[+\-]{_CLOCK})"
 
 
 @cache

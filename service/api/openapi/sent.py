@@ -7,14 +7,15 @@ from pydantic import BaseModel
 
 from service.api.events import MOST_EVENTS
 from service.api.hmpps import TYPES
-from service.api.models import DATA, Envelope, EventData
-from service.api.openapi.forms import FORM_OF, Schema
+from service.api.models import DATA, DROPPED, AppointmentEnded, AppointmentEnvelope, Envelope, EventData
+from service.api.openapi.forms import FORM_IN_APPOINTMENTS, FORM_OF, Schema
 from service.api.parse import BESIDE
 from service.domain.event import Kind, SourceKind
 from service.schedules.config import Config
 
 _NULL: Schema = {"type": "null"}
 _HOME = ("home_board", "council_area")
+_OF_APPOINTMENTS = (AppointmentEnvelope, AppointmentEnded)
 _TELLERS = {SourceKind.PRISON: "PrisonSource", SourceKind.BOARD: "BoardSource"}
 
 
@@ -47,9 +48,10 @@ def events(config: Config) -> Mapping[str, Schema]:
 def described(model: type[BaseModel], parts: dict[str, Schema]) -> Schema:
     """The schema of what may be sent; what it is made of is put among the parts."""
     made = model.model_json_schema(mode="validation", ref_template="#/components/schemas/{model}")
+    form_of = FORM_IN_APPOINTMENTS if issubclass(model, _OF_APPOINTMENTS) else FORM_OF
     for name, part in made.pop("$defs", {}).items():
-        parts[name] = _with_forms(part)
-    return _with_forms(made)
+        parts[name] = _with_forms(part, form_of)
+    return _with_forms(made, form_of)
 
 
 def _taken(model: type[BaseModel], parts: dict[str, Schema]) -> str:
@@ -62,6 +64,8 @@ def _event(kind: Kind, model: type[EventData], parts: dict[str, Schema]) -> dict
     """One schema, or where a person is told of, one for prisons and one for Boards."""
     name = "".join(word.title() for word in kind.replace(".", "_").split("_"))
     data = described(model, parts)
+    if issubclass(model, AppointmentEnded):
+        return {name: _envelope(kind, "SourceOfAppointments", _with_dropped(kind, data), AppointmentEnvelope)}
     if "person" not in model.model_fields:
         return {name: _envelope(kind, "AnySource", _data(kind, data))}
     by_prison = data | {"properties": data["properties"] | {"person": _by_prison(data["properties"]["person"])}}
@@ -72,8 +76,13 @@ def _event(kind: Kind, model: type[EventData], parts: dict[str, Schema]) -> dict
     }
 
 
-def _envelope(kind: Kind, source: str, data: Schema) -> Schema:
-    made = described(Envelope, {})
+def _with_dropped(kind: Kind, data: Schema) -> Schema:
+    told: Schema = {"description": "Dropped: nothing of it is looked at or kept. Better not to send it."}
+    return data | {"properties": data["properties"] | dict.fromkeys(sorted(DROPPED.get(kind, ())), told)}
+
+
+def _envelope(kind: Kind, source: str, data: Schema, model: type[Envelope] = Envelope) -> Schema:
+    made = described(model, {})
     beside: Schema = {name: {"description": "May be there; it is not looked at."} for name in sorted(BESIDE)}
     given = {"source": _ref(source), "type": {"const": kind.value}, "data": data}
     needs_data = "anyOf" not in data or _NULL not in data["anyOf"]
@@ -145,16 +154,15 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _with_forms(model: Schema) -> Schema:
+def _with_forms(model: Schema, form_of: Mapping[str, str]) -> Schema:
     """Without the names and defaults that pydantic makes up, and with the form of each field that has one."""
-    told = {name: _field(name, field) for name, field in model.get("properties", {}).items()}
+    told = {name: _field(field, form_of.get(name)) for name, field in model.get("properties", {}).items()}
     kept = {name: value for name, value in model.items() if name != "title"}
     return kept | {"properties": told} if "properties" in model or model.get("type") == "object" else kept
 
 
-def _field(name: str, field: Schema) -> Schema:
+def _field(field: Schema, form: str | None) -> Schema:
     kept: dict[str, Any] = {word: value for word, value in field.items() if word not in ("title", "default")}
-    if name not in FORM_OF:
+    if form is None:
         return kept
-    nullable = _NULL in kept.get("anyOf", [])
-    return {"anyOf": [_ref(FORM_OF[name]), _NULL]} if nullable else _ref(FORM_OF[name])
+    return {"anyOf": [_ref(form), _NULL]} if _NULL in kept.get("anyOf", []) else _ref(form)
