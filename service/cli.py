@@ -9,17 +9,21 @@ from service.domain.errors import ReleaseDayError
 
 COMMANDS = {
     "check": "Every fault in the configuration, as file:line:col: message.",
+    "check-text": "Whether words on standard input may go out as a text, as JSON.",
     "demo": "The whole service on practice phones, nobody texted.",
     "import": "A prison's own list of releases, CSV or XLSX.",
     "keys": "API keys: create, list, revoke.",
     "migrate": "Bring the database's schema up.",
     "number": "Whether numbers can be texted.",
     "practice": "The practice carrier alone.",
+    "preview": "The calendar of one person, for any day.",
+    "publish": "Take the sequences of the configuration into the store.",
     "users": "Accounts of staff: create, list, disable.",
     "web": "The web process.",
     "worker": "The worker process.",
 }
-_HOMES = {"import": "import_list"}  # the module and function, where the command's name is a word of Python's own
+# The module and function, where the command's name is a word of Python's own, or none that Python takes.
+_HOMES = {"check-text": "check_text", "import": "import_list"}
 
 
 class _Lazy(click.Group):
