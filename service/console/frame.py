@@ -13,6 +13,7 @@ from service.core.records import User
 from service.templates import headers
 
 ASSETS = "/static"
+_LOG = ("/texts", "/people")  # a person is found through a text
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Frame:
             return []
         sections: list[dict[str, object]] = []
         if user.seat.reads_log:
-            sections.append({"text": "Texts", "href": "/texts", "current": request.path.startswith("/texts")})
+            sections.append({"text": "Texts", "href": "/texts", "current": request.path.startswith(_LOG)})
         if self.terms.phones_url:
             sections.append({"text": "Practice phones", "href": "/practice"})
         return sections

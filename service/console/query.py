@@ -12,12 +12,12 @@ from service.core.ports import Core
 from service.core.records import Seat, TextFilter
 from service.domain.board import Board
 from service.domain.errors import NotFoundError
-from service.domain.ids import TextId
+from service.domain.ids import PersonId, TextId
 from service.domain.london import at, london_day, next_day
 from service.domain.text import State
 
 PER_PAGE = 25
-_ID = re.compile(r"t-[0-9a-z]{1,38}", re.ASCII)
+_ID = re.compile(r"[pt]-[0-9a-z]{1,38}", re.ASCII)
 _DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FILTERS = ("day", "state", "board", "step")
 
@@ -91,9 +91,18 @@ _WRONG = {
 
 def text_id(given: str) -> TextId:
     """What cannot be an id of ours is not looked for: PostgreSQL fails on some of it. Raises NotFoundError."""
+    return TextId(_id(given))
+
+
+def person_id(given: str) -> PersonId:
+    """As `text_id`. Raises NotFoundError."""
+    return PersonId(_id(given))
+
+
+def _id(given: str) -> str:
     if not _ID.fullmatch(given):
         raise NotFoundError
-    return TextId(given)
+    return given
 
 
 def steps(core: Core) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from service.console import words
 from service.core.log import Happening, TextStory
 from service.core.records import Attempt, AttemptOutcome, Noted, Receipt
+from service.core.sending import Withdrawal
 from service.domain.london import london_day
 from service.domain.text import Reason, State
 
@@ -46,10 +47,25 @@ _NOTES: dict[str, _Told] = {
     "text.cancelled": _Told("Cancelled"),
     "text.skipped": _Told("Left out"),
     "text.failed": _Told("Not delivered", "", "bad"),
+    "text.asked_back": _Told("Asked back from the carrier"),
+    "question.answered": _Told("They answered"),
     "task.raised": _Told("Staff were asked to look at it", "", "waiting"),
 }
 _AGAIN = _Told("Planned again", "It is tried at its time, or as soon as it may go.")
 _SILENT = "text.claimed"  # the attempt tells of it
+
+_CAME: dict[str, str] = {
+    Withdrawal.DONE: "it will not be sent",
+    Withdrawal.TOO_LATE: "it was too late, so it may still arrive",
+    Withdrawal.NO_ANSWER: "the carrier did not answer",
+}
+_TASKS: dict[str, str] = {
+    "cannot_come": "whoever keeps the appointment must hear of it",
+    "release_held": "something about the release must be settled first",
+    "text_for_review": "its words could not be put together",
+    "welcome_failed": "no welcome arrived there, on three days",
+    "welcome_unknown": "until somebody knows whether it went, nothing else goes to that number",
+}
 
 _ATTEMPTS: dict[AttemptOutcome, _Told] = {
     AttemptOutcome.OPEN: _Told("Being handed to the carrier", "", "waiting"),
@@ -119,12 +135,22 @@ def _noted(note: Noted, *, began: bool) -> _Told | None:
         return None
     if note.action == "text.planned" and began:
         return _AGAIN
-    known = _NOTES.get(note.action, _Told(note.action.removeprefix("text.").replace(".", " ").capitalize()))
-    reason = words.because(Reason(note.why)) if note.why in set(Reason) else ""
-    return _with(known, reason)
+    return _with(_NOTES.get(note.action, _Told(f"Noted: {note.action}")), _why(note))
+
+
+def _why(note: Noted) -> str:
+    why = note.why or ""
+    match note.action:
+        case "text.asked_back":
+            return _CAME.get(why, "")
+        case "question.answered":
+            return words.answered(why.partition(": ")[2])
+        case "task.raised":
+            return _TASKS.get(why, "")
+        case _:
+            return words.because(Reason(why)) if why in set(Reason) else ""
 
 
 def _with(told: _Told, because: str) -> _Told:
     """With the reason as a sentence, behind what is said anyway."""
-    sentence = f"{because[0].upper()}{because[1:]}." if because else ""
-    return _Told(told.title, " ".join(filter(None, (told.detail, sentence))), told.tone)
+    return _Told(told.title, " ".join(filter(None, (told.detail, words.sentence(because)))), told.tone)

@@ -25,19 +25,19 @@ def hang(door: Blueprint, frame: Frame) -> None:
 
     @door.get("/texts")
     def texts() -> Response:
-        user = _reader(core)
+        user = reader(core)
         asked = query.read(core, user.seat, request.args)
         shown = Leaf((), None, None) if asked.faults else leaf(core, asked.filter(core), back=asked.back)
         return frame.page("texts", 422 if asked.faults else 200, **_log(core, user, asked, shown))
 
     @door.get("/texts/<given>")
     def text(given: str) -> Response:
-        user = _reader(core)
+        user = reader(core)
         story = text_story(core, user.seat.board, query.text_id(given))
-        return frame.page("text", row=_row(core, story.logged), days=days(story))
+        return frame.page("text", row=row_of(core, story.logged), days=days(story), person=story.person_id)
 
 
-def _reader(core: Core) -> User:
+def reader(core: Core) -> User:
     """Whoever may see the log. Raises SignInFirstError, NotYoursError."""
     user = session.seated(core)
     if not user.seat.reads_log:
@@ -50,7 +50,7 @@ def _log(core: Core, user: User, asked: Query, shown: Leaf) -> Mapping[str, Any]
     return {
         "asked": asked,
         "heading": _heading(asked),
-        "rows": [_row(core, one) for one in shown.texts],
+        "rows": [row_of(core, one) for one in shown.texts],
         "beside": asked.beside(shown),
         "states": words.states_to_choose(),
         "steps": query.steps(core),
@@ -69,14 +69,14 @@ def _heading(asked: Query) -> str:
     return ", ".join([*parts, "soonest first" if asked.soonest_first else "newest first"])
 
 
-def _row(core: Core, logged: LoggedText) -> dict[str, Any]:
+def row_of(core: Core, logged: LoggedText) -> dict[str, Any]:
     text = logged.text
     board = core.config.boards.get(text.board)
     return {
         "id": text.id,
         "when": words.moment(text.due_at),
         "iso": words.iso(text.due_at),
-        "step": words.step(text.step),
+        "step": words.title(text),
         "board": board.name if board else text.board,
         "number": words.ending(logged.masked_number),
         "state": words.state_of(logged),

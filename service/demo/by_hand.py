@@ -40,7 +40,7 @@ def run(rate: float, database_url: str | None) -> NoReturn:
 
 
 def _open_link(stage: Stage) -> str:
-    """The link that signs in as national staff who may look at everything, once."""
-    seat = Seat(Role.VIEWER)
+    """The link that signs in as national staff who may look at everything, and pause it, once."""
+    seat = Seat(Role.RESPONDER)
     staff = create_user(stage.core, _NOBODY, seat, secrets.token_urlsafe(32)).user
     return stage.house.web + open_link(stage.core, staff, secrets.token_urlsafe(32))

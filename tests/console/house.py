@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from html import unescape
 
 from flask.testing import FlaskClient
+from markupsafe import escape
 from werkzeug.test import TestResponse
 
 from service.console.terms import Terms
@@ -211,6 +212,6 @@ def states_in(answer: TestResponse) -> list[str]:
 
 def link_in(answer: TestResponse, words: str) -> str:
     """The address behind a link of these words."""
-    found = re.search(rf'<a [^>]*href="([^"]+)"[^>]*>(?:<[^>]+>[^<]*</[^>]+>)?{re.escape(words)}', answer.text)
+    found = re.search(rf'<a [^>]*href="([^"]+)"[^>]*>(?:<[^>]+>[^<]*</[^>]+>)?{re.escape(escape(words))}', answer.text)
     assert found, f"no link {words!r}"
     return unescape(found.group(1))

@@ -3,27 +3,43 @@
 import pytest
 
 from service.core import accounts
+from service.core.records import Role, Seat
+from service.domain.ids import PersonId
+from tests.builders import SAM
 from tests.console.house import ABROAD, ABROAD_TERMS, HOME, PASSWORD, VIEWER, Browser, House, secret, words_of
 
 EMAIL = "anna.reid@nhs.example"
-FORMS = ["/sign-in", "/sign-out", "/password", "/set-up/{secret}"]
+FORMS = ["/sign-in", "/sign-out", "/password", "/set-up/{secret}", "/people/{person}/pause"]
 FILLED = {
     "email": EMAIL,
     "password": "another good password",
     "again": "another good password",
     "old_password": PASSWORD,
+    "why": "hospital",
 }
 
 
 def address(house: House, form: str) -> str:
-    if "{" not in form:
-        return form
+    if "{secret}" not in form:
+        return form.format(person=person(house)) if "{" in form else form
     return accounts.create_user(house.core, "new@nhs.example", VIEWER, secret()).path
+
+
+def person(house: House) -> PersonId:
+    """Sam, of whom we hear again and again."""
+    with house.core.store.read() as tx:
+        return tx.releases.get(house.plan()).person_id
+
+
+def is_paused(house: House) -> bool:
+    with house.core.store.read() as tx:
+        found = tx.people.find(SAM)
+    return found is not None and found.paused is not None
 
 
 @pytest.fixture
 def browser(house: House) -> Browser:
-    signed_in = house.signed_in()
+    signed_in = house.signed_in(Seat(Role.RESPONDER))
     signed_in.get("/texts")
     return signed_in
 
@@ -39,6 +55,7 @@ def test_every_form_is_refused_without_the_token_of_its_session(house: House, br
         assert "open for too long" in words_of(answer)
     assert browser.is_signed_in()
     assert house.browser().sign_in(EMAIL).status_code == 303
+    assert not is_paused(house)
 
 
 @pytest.mark.parametrize("form", [*FORMS, "/open/{secret}"])
@@ -53,6 +70,7 @@ def test_every_form_is_refused_from_another_origin(house: House, browser: Browse
     assert "came from another site" in words_of(answer)
     assert browser.is_signed_in()
     assert house.browser().post(opens).status_code == 303
+    assert not is_paused(house)
 
 
 def test_a_form_from_our_own_origin_is_taken(house: House, browser: Browser) -> None:
@@ -86,7 +104,7 @@ def test_a_form_that_is_too_long_is_not_read(house: House, browser: Browser) -> 
 
 def test_no_address_changes_anything_when_it_is_only_looked_at(house: House) -> None:
     app = house.browser().client.application
-    changing = {"sign_in", "sign_out", "set_up", "open_", "change_password"}
+    changing = {"sign_in", "sign_out", "set_up", "open_", "change_password", "do_deed"}
     for rule in app.url_map.iter_rules():
         door, _, name = rule.endpoint.partition(".")
         if door == "console":

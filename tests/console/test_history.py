@@ -1,16 +1,24 @@
 """One text, from its plan to its end, in order and in plain words."""
 
+import ast
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
-from service.core.records import Receipt
-from service.core.sending import Lost, NotTaken, Rejected
+from service.console.story import days
+from service.core import withdrawing
+from service.core.log import Happening, TextStory, text_story
+from service.core.records import Noted, Receipt
+from service.core.sending import Lost, NotTaken, Rejected, Withdrawal
 from service.core.settle import take_receipt
 from service.core.upkeep import end_stale_claims
 from service.domain.ids import MessageSid, TextId
+from service.domain.text import Reason, State
 from service.store import tables
 from tests.builders import sql_store
 from tests.console.house import Browser, House, link_in, title_of, words_of
@@ -86,10 +94,10 @@ def test_an_answer_that_was_lost_is_not_called_sent(house: House) -> None:
     text = house.text(house.plan())
     house.carrier.script(Lost("no answer"))
     house.try_next()
-    assert story(house.signed_in(), text)[-2:] == [
-        ("Handed to the carrier", ""),
-        ("No clear answer", "The carrier may have it or not. We never send again on a guess."),
-    ]
+    *_, handed, unclear, asked = story(house.signed_in(), text)
+    assert handed == ("Handed to the carrier", "")
+    assert unclear == ("No clear answer", "The carrier may have it or not. We never send again on a guess.")
+    assert asked[0] == "Staff were asked to look at it"  # it was a welcome: nothing else goes until somebody knows
 
 
 def test_a_worker_that_died_is_told_of(house: House) -> None:
@@ -99,7 +107,7 @@ def test_a_worker_that_died_is_told_of(house: House) -> None:
     end_stale_claims(house.core, "worker-2")
     browser = house.signed_in()
     assert ("Being handed to the carrier", "") in story(browser, text)
-    assert story(browser, text)[-1][1].endswith("We stopped in the middle of handing it over.")
+    assert story(browser, text)[-2][1].endswith("We stopped in the middle of handing it over.")
 
 
 def test_a_receipt_that_changed_nothing_is_shown_all_the_same(house: House) -> None:
@@ -161,3 +169,98 @@ def test_a_history_with_an_unknown_sid_stays_whole(house: House) -> None:
     text = house.text(house.plan())
     house.receipt(MessageSid("SM" + "f" * 32), "delivered")
     assert story(house.signed_in(), text)[0] == ("Planned", "")
+
+
+CORE = Path(__file__).parents[2] / "service" / "core"
+
+
+def calls(name: str) -> Iterator[ast.Call]:
+    """Every call of a method of this name in the core."""
+    for path in sorted(CORE.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name:
+                yield node
+
+
+def actions() -> set[str]:
+    """What the core may note of one text. The action of a text that comes to a state bears its name."""
+    found = {"task.raised"}
+    for call in calls("note"):
+        match call.args[0]:
+            case ast.Constant(value=str(action)) if action.startswith(("text.", "question.")):
+                found.add(action)
+            case ast.JoinedStr(values=[ast.Constant(value="text."), _]):
+                found |= {f"text.{state}" for state in (*State, "moved")}
+    # What only a receipt brings about is told by the receipt; nothing is noted of a text that comes up for review.
+    return found - {"text.sent", "text.delivered", "text.undelivered"}
+
+
+def noted(house: House, action: str, why: str | None) -> list[Told]:
+    """As the timeline tells of one entry of the journal, behind the first."""
+    story_so_far = text_story(house.core, None, house.text(house.plan()))
+    now = house.clock.now()
+    entry = Happening(now, Noted(now, now, action, why))
+    told = days(TextStory(story_so_far.logged, (*story_so_far.happened, entry)))
+    return [(one.title, one.detail) for day in told for one in day.entries][1:-1]
+
+
+def test_everything_that_the_core_may_note_of_a_text_has_words(house: House) -> None:
+    assert {"text.asked_back", "question.answered", "text.waits", "text.moved", "text.skipped"} <= actions()
+    for action in sorted(actions() - {"text.claimed"}):
+        ((title, _),) = noted(house, action, None)
+        assert not title.startswith("Noted"), action
+    assert noted(house, "text.of_a_new_kind", None) == [("Noted: text.of_a_new_kind", "")]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_told_as_a_sentence(house: House, reason: Reason) -> None:
+    ((_, detail),) = noted(house, "text.cancelled", reason)
+    assert re.fullmatch(r"[A-Z].+\.", detail)
+
+
+@pytest.mark.parametrize("came", Withdrawal)
+def test_whether_a_text_came_back_is_told(house: House, came: Withdrawal) -> None:
+    ((title, detail),) = noted(house, "text.asked_back", came)
+    assert title == "Asked back from the carrier"
+    assert detail
+
+
+@pytest.mark.parametrize(
+    ("came", "said"),
+    [
+        (Withdrawal.DONE, "It will not be sent."),
+        (Withdrawal.TOO_LATE, "It was too late, so it may still arrive."),
+    ],
+)
+def test_a_text_that_was_asked_back_says_what_came_of_it(houses: House, came: Withdrawal, said: str) -> None:
+    text = houses.text(houses.plan())
+    houses.send_next()
+    houses.pass_by(timedelta(seconds=1))
+    houses.says("STOP")
+    houses.carrier.withdrawal = came
+    withdrawing.withdraw(houses.core, "worker-1")
+    assert story(houses.signed_in(), text)[-1] == ("Asked back from the carrier", said)
+
+
+def test_an_answer_is_told_by_its_meaning_and_never_in_their_words(house: House) -> None:
+    asked = [("visit: cannot_come", "They cannot come."), ("gp: joined", "They have joined a doctor's practice.")]
+    assert [noted(house, "question.answered", why) for why, _ in asked] == [
+        [("They answered", said)] for _, said in asked
+    ]
+
+
+def test_what_staff_were_asked_to_look_at_is_told_where_the_text_does_not_say_it(house: House) -> None:
+    kinds = {"cannot_come", "release_held", "text_for_review", "welcome_failed"}
+    for kind in kinds:
+        ((title, detail),) = noted(house, "task.raised", kind)
+        assert title == "Staff were asked to look at it"
+        assert detail, kind
+    assert noted(house, "task.raised", "text_rejected") == [("Staff were asked to look at it", "")]
+
+
+def test_a_welcome_that_is_tried_again_is_known_by_its_name(houses: House) -> None:
+    release = houses.plan()
+    houses.receipt(houses.send_next(), "undelivered", 30003)
+    (second,) = [one for one in houses.texts(release) if one.welcome and one.state is State.PLANNED]
+    page = houses.signed_in().get(f"/texts/{second.id}")
+    assert title_of(page) == "01 welcome, second try"

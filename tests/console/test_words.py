@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -5,8 +6,11 @@ import pytest
 from service.console import words
 from service.console.words import because, because_code, moment, states_to_choose, step
 from service.core.records import LoggedText
+from service.domain.appointment import Status
 from service.domain.ids import BoardCode, NumberId, PersonId, ReleaseId, SequenceId, StepId, TextId
+from service.domain.release import Hold, Pause
 from service.domain.text import Reason, State, Text
+from tests.builders import shipped_config
 
 AT = datetime(2026, 12, 23, 14, tzinfo=UTC)
 
@@ -90,5 +94,75 @@ def test_moments_are_said_as_people_in_scotland_say_them(at: datetime, said: str
     assert moment(at) == said
 
 
-def test_a_step_is_readable_and_stays_neutral() -> None:
-    assert [step(one) for one in ("01_welcome", "02_gp", "03_nhs_inform")] == ["01 welcome", "02 GP", "03 NHS inform"]
+@pytest.mark.parametrize(
+    ("step_id", "said"),
+    [
+        ("01_welcome", "01 welcome"),
+        ("02_gp", "02 GP"),
+        ("03_nhs_inform", "03 NHS inform"),
+        ("nfa_gp", "No fixed address: GP"),
+        ("nfa_nophone", "No fixed address: no phone"),
+        ("y_mood", "Young people: mood"),
+        ("a_booked", "Appointment: booked"),
+        ("a_day_before", "Appointment: the day before"),
+        ("h_naloxone", "By agreement: naloxone"),
+        ("v_gp_OPTIN", "By agreement: GP"),
+        ("a_board_of_its_own", "Appointment: board of its own"),
+        ("hello", "hello"),
+        ("gp", "GP"),
+        ("a", "a"),
+    ],
+)
+def test_a_step_is_readable_and_stays_neutral(step_id: str, said: str) -> None:
+    assert step(step_id) == said
+
+
+def test_every_step_that_is_shipped_reads_unlike_every_other_and_names_no_group_that_somebody_must_agree_to() -> None:
+    ids = {one.id: one.opt_in for sequence in shipped_config().sequences.values() for one in sequence.steps}
+    assert len({step(one) for one in ids}) == len(ids)
+    for one, opt_in in ids.items():
+        assert "_" not in step(one)
+        assert step(one).startswith("By agreement: ") is opt_in, one
+
+
+@pytest.mark.parametrize(
+    ("occasion", "said"),
+    [
+        ("", "01 welcome"),
+        ("n-2.1", "01 welcome, again"),
+        ("n-2.2", "01 welcome, second try"),
+        ("n-2.3", "01 welcome, third try"),
+        ("n-2.4", "01 welcome, try 4"),
+    ],
+)
+def test_a_welcome_that_is_tried_again_says_which_try_it_is(occasion: str, said: str) -> None:
+    text = replace(logged(State.PLANNED).text, occasion=occasion, welcome=True)
+    assert words.title(text) == said
+
+
+def test_a_text_about_an_appointment_is_no_second_try() -> None:
+    text = replace(logged(State.PLANNED).text, step=StepId("a_today"), occasion="b-2.1798365600")
+    assert words.title(text) == "Appointment: on the day"
+
+
+def test_every_hold_every_pause_and_every_status_of_an_appointment_has_words_of_its_own() -> None:
+    for said in (
+        [words.waits_because(one) for one in Hold],
+        [words.paused_because(one) for one in Pause],
+        [words.visit_status(one).words for one in Status],
+    ):
+        assert all(said)
+        assert len(set(said)) == len(said)
+
+
+def test_every_answer_that_a_shipped_text_may_get_has_words() -> None:
+    asked = [one.ask for sequence in shipped_config().sequences.values() for one in sequence.steps if one.ask]
+    meanings = {meaning for ask in asked for meaning in ask.answers.values()}
+    assert meanings
+    assert all(words.answered(one).startswith(("they ", "the texts ")) for one in meanings)
+    assert words.answered("of_another_kind") == "of another kind"
+
+
+def test_a_reason_as_a_sentence_begins_large_and_ends() -> None:
+    assert words.sentence("they asked us to stop") == "They asked us to stop."
+    assert words.sentence("") == ""

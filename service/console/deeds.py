@@ -1,0 +1,124 @@
+"""What staff may do for one person: what it is called, what they are asked before it, and what then happens."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from service.core import staffing
+from service.core.log import PersonView
+from service.core.ports import Core
+from service.core.records import Role, Seat, User
+from service.domain.release import Pause
+from service.domain.text import Reason
+
+WHY, SURE = "why", "sure"  # the fields of the question
+REASONS = [(Pause.HOSPITAL.value, "They are in hospital"), (Pause.STAFF.value, "Another reason")]
+
+_ROLES = frozenset({Role.RESPONDER, Role.APPROVER, Role.ADMIN})
+_AT_THEIR_TIME = "Texts that are still to come go at their time. What was missed stays missed."
+
+Form = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One of them, asked about on a page of its own before it is done."""
+
+    id: str  # in the address
+    label: str
+    question: str
+    happens: tuple[str, ...]
+    button: str
+    done: str
+    fits: Callable[[PersonView], bool]  # as things stand with this person
+    do: Callable[[Core, User, PersonView, Form], None]
+    asks_why: bool = False
+    sure: str = ""  # what somebody must say that they know; "": nothing
+
+    def faults(self, form: Form) -> list[tuple[str, str]]:
+        """By field."""
+        why = [(WHY, "Choose why.")] if self.asks_why and form.get(WHY) not in dict(REASONS) else []
+        sure = [(SURE, "Tick the box if you know it, or go back.")] if self.sure and form.get(SURE) != "yes" else []
+        return [*why, *sure]
+
+
+def may_act(seat: Seat) -> bool:
+    return seat.reads_log and seat.role in _ROLES
+
+
+def _pause(core: Core, user: User, view: PersonView, form: Form) -> None:
+    staffing.pause(core, user.id, user.seat.board, view.person.id, Pause(form[WHY]))
+
+
+def _resume(core: Core, user: User, view: PersonView, _form: Form) -> None:
+    staffing.resume(core, user.id, user.seat.board, view.person.id)
+
+
+def _undo_death(core: Core, user: User, view: PersonView, _form: Form) -> None:
+    staffing.undo_death(core, user.id, user.seat.board, view.person.id)
+
+
+def _free_phone(core: Core, user: User, view: PersonView, _form: Form) -> None:
+    staffing.let_go_on(core, user.id, user.seat.board, view.person.id)
+
+
+_ALL = (
+    Deed(
+        "pause",
+        "Pause the texts",
+        "Pause the texts?",
+        (
+            "Nothing goes to this person until somebody lets the texts go on.",
+            "A text that the carrier has already may still arrive.",
+        ),
+        "Pause the texts",
+        "The texts are paused. Nothing goes until somebody lets them go on.",
+        lambda view: view.person.paused is None and view.person.died_at is None,
+        _pause,
+        asks_why=True,
+    ),
+    Deed(
+        "resume",
+        "Let the texts go on",
+        "Let the texts go on?",
+        (_AT_THEIR_TIME, "If the number was stopped, it stays stopped."),
+        "Let the texts go on",
+        "The pause is over.",
+        lambda view: view.person.paused is not None,
+        _resume,
+    ),
+    Deed(
+        "alive",
+        "This person is alive",
+        "Is this person alive?",
+        (
+            "If a release ended with the death, it goes on.",
+            _AT_THEIR_TIME,
+            "If this death held back the texts of others with the same phone, those go on too.",
+        ),
+        "Put it right",
+        "It is put right: this person is alive.",
+        lambda view: view.person.died_at is not None,
+        _undo_death,
+        sure="I know that this person is alive",
+    ),
+    Deed(
+        "phone",
+        "The phone is somebody else's",
+        "Is the phone somebody else's?",
+        (
+            "Somebody who had this number died, so nothing goes to it now.",
+            "Whoever else has the number gets texts again. Nobody who died does.",
+            _AT_THEIR_TIME,
+        ),
+        "Let the texts go on",
+        "Texts to this phone go on.",
+        lambda view: view.line is not None and view.line.stopped is Reason.DEATH_NEAR,
+        _free_phone,
+        sure="I know that somebody else has this phone, and who died",
+    ),
+)
+DEEDS: Mapping[str, Deed] = {deed.id: deed for deed in _ALL}
+
+
+def fitting(view: PersonView) -> list[Deed]:
+    return [deed for deed in _ALL if deed.fits(view)]
