@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
+from service.demo.story import LISTED_ON
 from service.domain.ids import SequenceId
-from service.domain.london import LONDON, at, london_day, london_time
+from service.domain.london import LONDON, london_day, london_time
+from service.schedules.calendar import Calendar
+from service.schedules.course import Course, Facts, Liberation, Past, Place, WelcomeNeeded
+from service.schedules.plan import plan
+from service.schedules.sequence import Anchor, Welcome
 from tests.builders import shipped_config
 from tests.journeys.conftest import Furnisher
 from tests.journeys.ledger import all_bytes, readable_values
@@ -39,6 +44,7 @@ BOARDS = {str(board.code): board for board in shipped_config().boards.values()}
 # Those whose weeks take their course, with the day they leave. Sam's was moved from the 23rd, and his release itself is
 # told, so that his welcome does not wait for 14:00.
 WHOLE = {SAM: 22, AGNIESZKA: 23, CRAIG: 24, MHAIRI: 23, FIONNLAGH: 22}
+GROUPS = {AGNIESZKA: frozenset({"woman"}), MHAIRI: frozenset({"woman", "no_fixed_address"})}
 SHORTEST = 5  # bytes of a word looked for among ciphertext: a shorter one stands there by chance
 _PROCESS_ID = re.compile(r"\[\d+\]|pid: \d+|-\d+-[0-9a-f]{6}")  # which may be somebody's prison number by chance
 
@@ -122,7 +128,10 @@ def test_start_brings_back_the_steps_to_come_and_none_that_was_missed(story: Pla
     missed, went = {"04_urgent", "02_gp"}, {"01_welcome", "03_nhs_inform", "05_medicine"}
     assert {(steps[step]["state"], steps[step]["reason"]) for step in missed} == {("cancelled", "opted_out")}
     assert {steps[step]["state"] for step in went} == {"delivered"}
-    assert {text["state"] for step, text in steps.items() if step not in missed | went} == {"planned"}
+    follow_up = steps["07_gp_check"]  # asks about what 02_gp said, and that never came
+    assert (follow_up["state"], follow_up["reason"]) == ("cancelled", "opted_out")
+    to_come = steps.keys() - missed - went - {"07_gp_check"}
+    assert {steps[step]["state"] for step in to_come} == {"planned"}
     assert [london_day(text.at).day for text in story.to(GREGOR)] == [22, 25, 26]
 
 
@@ -184,12 +193,17 @@ def test_the_logs_of_the_processes_hold_no_name_no_number_and_no_words(story: Pl
 
 
 def _wanted(person: Someone, left_on: date) -> list[tuple[datetime, str]]:
-    """When and with what words, by the sequence as it was shipped, until the story ends."""
-    moments = [at(left_on + timedelta(days=step.day), step.at) for step in STEPS]
+    """When and with what words, by the sequences as they were shipped, until the story ends."""
+    board = BOARDS[person.board]
+    sequences = (shipped_config().sequences[name] for name in board.sequences)
+    courses = [Course(one, Liberation(left_on)) for one in sequences if one.anchor is Anchor.LIBERATION]
+    past, place = Past(welcome=WelcomeNeeded(Welcome.FIRST)), Place(board.hours, Calendar(board.closed))
+    planned = plan(courses, Facts(groups=GROUPS.get(person, frozenset())), place, past, LISTED_ON).texts
+    steps = {step.id: step for course in courses for step in course.sequence.steps}
+    said = [(one.due_at, steps[one.key.step].words["en"].replace("{board}", board.name)) for one in planned]
     if person is SAM:
-        moments[0] = _at(22, 11, 40)
-    words = [step.words["en"].replace("{board}", BOARDS[person.board].name) for step in STEPS]
-    return [(moment, said) for moment, said in zip(moments, words, strict=True) if moment < END]
+        said[0] = (_at(22, 11, 40), said[0][1])
+    return [(moment, words) for moment, words in said if moment < END]
 
 
 def _secrets() -> Iterator[str]:
