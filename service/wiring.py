@@ -1,16 +1,23 @@
 """The composition root: where the parts of the service meet, once for each process."""
 
+import logging
+from dataclasses import replace
+
 from service.carrier.twilio import TwilioCarrier
 from service.clock import clock_from
-from service.configuration.reader import read_config
+from service.configuration.faults import ConfigError
+from service.configuration.reader import Partial, read_without_drafts
 from service.core.dispatch import call_timeout_s
 from service.core.ports import Core
+from service.schedules.config import Config
 from service.settings import Settings
 from service.store.engine import open_engine
 from service.store.ids import fresh
 from service.store.migrate import check_kind
 from service.store.sealing import Sealer
 from service.store.store import SqlStore
+
+log = logging.getLogger(__name__)
 
 
 def build(settings: Settings) -> Core:
@@ -20,13 +27,15 @@ def build(settings: Settings) -> Core:
         ConfigError: every fault of the configuration.
         WrongDatabaseError: a practice process with a live database, or the other way round.
     """
-    config = read_config(settings.config_dir, practice=settings.practice)
+    read = read_without_drafts(settings.config_dir, practice=settings.practice)
     clock = clock_from(settings.practice_clock)
     engine = open_engine(settings.database_url)
     check_kind(engine, practice=settings.practice)
+    store = SqlStore(engine, Sealer(settings.data_keys, settings.index_keys), clock)
+    config = _as_it_runs(read, store)
     engine.dispose()  # gunicorn forks after this: no process may share another's connection
     return Core(
-        store=SqlStore(engine, Sealer(settings.data_keys, settings.index_keys), clock),
+        store=store,
         carrier=TwilioCarrier(
             settings.twilio_account_sid,
             settings.twilio_auth_token,
@@ -42,4 +51,26 @@ def build(settings: Settings) -> Core:
         new_id=fresh,
         practice=settings.practice,
         lease_s=settings.lease_s,
+    )
+
+
+def _as_it_runs(read: Partial, store: SqlStore) -> Config:
+    """What runs is what the store holds: a fault in a draft stops nothing that was published.
+
+    Raises:
+        ConfigError: a sequence has a fault, and no version of it was ever published.
+    """
+    if not read.broken:
+        return read.config
+    with store.read() as tx:
+        found = {name: tx.versions.current(name) for name in read.broken}
+    published = {name: version for name, version in found.items() if version is not None}
+    if len(published) < len(found):
+        raise ConfigError(read.faults)
+    for fault in read.faults:
+        log.warning("a draft has a fault, and what was published runs on: %s", fault)
+    return replace(
+        read.config,
+        sequences={**read.config.sequences, **{name: version.sequence for name, version in published.items()}},
+        documents={**read.config.documents, **{name: version.document for name, version in published.items()}},
     )

@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from service import wiring
+from service.configuration.reader import read_config
 from service.core import publishing
-from service.core.ports import Core
 from service.core.publishing import Draft, How, Published, Signature
 from service.domain.errors import InvalidError
 from service.domain.ids import SequenceId
+from service.schedules.config import Config
 from service.settings import Need, read_settings
 
 _SHOWN = 12  # characters of a hash
@@ -34,8 +35,9 @@ def publish(  # noqa: PLR0913  its options
 
     New releases begin with them; a running one keeps what it began with, but for what is published as words only.
     """
-    core = wiring.build(read_settings(needs=Need.DATABASE | Need.KEYS))
-    drafts = _drafts(core, sequence)
+    settings = read_settings(needs=Need.DATABASE | Need.KEYS)
+    drafts = _drafts(read_config(settings.config_dir, practice=settings.practice), sequence)
+    core = wiring.build(settings)
     signature = Signature(author if author is not None else _account(), approver)
     try:
         published = publishing.publish(core, drafts, signature, words_only=words_only, keep=not dry_run)
@@ -48,13 +50,13 @@ def publish(  # noqa: PLR0913  its options
         click.echo("warning: nobody is named who approved this; --approver names them", err=True)
 
 
-def _drafts(core: Core, name: str | None) -> tuple[Draft, ...]:
-    documents = core.config.documents
+def _drafts(config: Config, name: str | None) -> tuple[Draft, ...]:
+    documents = config.documents
     if name is not None and name not in documents:
         message = f"there is no sequence {name}; there are {', '.join(sorted(documents))}"
         raise click.UsageError(message)
     names = sorted(documents) if name is None else [SequenceId(name)]
-    return tuple(Draft(core.config.sequences[one], documents[one]) for one in names)
+    return tuple(Draft(config.sequences[one], documents[one]) for one in names)
 
 
 def _account() -> str:

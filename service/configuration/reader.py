@@ -38,6 +38,13 @@ class Reading:
     faults: tuple[ConfigFault, ...]  # by file, then line
 
 
+@dataclass(frozen=True)
+class Partial:
+    config: Config
+    broken: frozenset[SequenceId]  # whose drafts have faults, and which are missing here
+    faults: tuple[ConfigFault, ...]
+
+
 def read_config(folder: Path, *, practice: bool) -> Config:
     """The configuration of this folder. With `practice`, when no text can leave this machine, made-up numbers pass.
 
@@ -50,16 +57,34 @@ def read_config(folder: Path, *, practice: bool) -> Config:
     return reading.config
 
 
+def read_without_drafts(folder: Path, *, practice: bool) -> Partial:
+    """As `read_config`, but a fault in a sequence's file leaves out that sequence alone: the file is a draft.
+
+    Raises:
+        ConfigError: a fault in any other file; every fault there is.
+    """
+    shapes, faults = _read(folder, practice=practice, drafts=())
+    errors = [Path(fault.file) for fault in faults if fault.level is Level.ERROR]
+    if any(path.parent.name != Kind.SEQUENCE.value for path in errors):
+        raise ConfigError(faults)
+    broken = frozenset(SequenceId(path.stem) for path in errors)
+    return Partial(shapes.config(without=broken), broken, faults)
+
+
 def examine(folder: Path, *, practice: bool, drafts: Iterable[ConfigFile] = ()) -> Reading:
     """The configuration of this folder with these drafts in it, and all that is wrong or doubtful."""
+    shapes, faults = _read(folder, practice=practice, drafts=drafts)
+    broken = any(fault.level is Level.ERROR for fault in faults)
+    return Reading(None if broken else shapes.config(), faults)
+
+
+def _read(folder: Path, *, practice: bool, drafts: Iterable[ConfigFile]) -> "tuple[_Shapes, tuple[ConfigFault, ...]]":
     files, missing = files_in(folder)
     for draft in drafts:
         files = with_file(files, draft)
     sources, unreadable = read_sources(files)
     shapes = _Shapes(sources)
-    faults = sorted({*missing, *unreadable, *shapes.faults, *_cross_checks(sources, practice=practice)})
-    broken = any(fault.level is Level.ERROR for fault in faults)
-    return Reading(None if broken else shapes.config(), tuple(faults))
+    return shapes, tuple(sorted({*missing, *unreadable, *shapes.faults, *_cross_checks(sources, practice=practice)}))
 
 
 def _cross_checks(sources: Sources, *, practice: bool) -> Iterator[ConfigFault]:
@@ -94,12 +119,13 @@ class _Shapes:
                 found[name] = shape
         return found
 
-    def config(self) -> Config:
+    def config(self, without: frozenset[SequenceId] = frozenset()) -> Config:
+        files = {SequenceId(name): file for name, file in self._sequences.items() if name not in without}
         boards = [file.board(slug) for slug, file in self._boards.items()]
         prisons = [row.prison() for file in self._prisons.values() for row in file.prisons]
         councils = [row for file in self._councils.values() for row in file.councils]
         contacts = [row.contact() for file in self._contacts.values() for row in file.contacts]
-        sequences = [file.sequence(name) for name, file in self._sequences.items()]
+        sequences = [file.sequence(name) for name, file in files.items()]
         return Config(
             boards=MappingProxyType({board.code: board for board in boards}),
             prisons=MappingProxyType({prison.slug: prison for prison in prisons}),
@@ -107,7 +133,7 @@ class _Shapes:
             contacts=MappingProxyType({contact.id: contact for contact in contacts}),
             sequences=MappingProxyType({sequence.id: sequence for sequence in sequences}),
             replies=MappingProxyType({name: file.words for name, file in self._replies.items()}),
-            documents=MappingProxyType({SequenceId(name): document_of(file) for name, file in self._sequences.items()}),
+            documents=MappingProxyType({name: document_of(file) for name, file in files.items()}),
         )
 
 

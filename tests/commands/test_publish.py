@@ -196,3 +196,26 @@ def test_the_author_is_the_account_unless_named_and_a_missing_approver_is_pointe
     assert (answer.exit_code, "--approver" in answer.err) == (0, True)
     (version,) = house.versions()
     assert (version.author, version.approver) == ("account", None)
+
+
+def test_a_fault_in_a_draft_stops_nothing_that_was_published_and_is_not_published(house: House) -> None:
+    house.publish("--approver", "approver")
+    before = house.versions()
+    house.edit(spoil)
+    assert said("users", "list", environ=house.environ).exit_code == 0
+    refused = house.publish()
+    assert (refused.exit_code, "`offset`" in refused.err) == (1, True)
+    assert house.versions() == before
+
+
+def test_a_fault_in_a_draft_of_which_nothing_was_published_stops_the_service(house: House) -> None:
+    house.edit(spoil)
+    answer = said("users", "list", environ=house.environ)
+    assert (answer.exit_code, "`offset`" in answer.err) == (1, True)
+
+
+def test_a_fault_in_a_boards_file_stops_the_service_whatever_was_published(house: House) -> None:
+    house.publish("--approver", "approver")
+    board = house.folder / "boards" / "fife.yaml"
+    board.write_text(board.read_text().replace('opens: "09:30"', 'opens: "9.30"'))
+    assert said("users", "list", environ=house.environ).exit_code == 1
