@@ -151,7 +151,7 @@ def test_a_group_that_is_taken_back_takes_its_texts_back(shipped: Core) -> None:
     assert "02_gp" in planned_steps(shipped, answer)
 
 
-def test_case_1_a_date_that_moves_later_moves_the_rest_and_says_nothing_again(
+def test_case_01_a_date_that_moves_later_moves_the_rest_and_says_nothing_again(
     shipped: Core, clock: FixedClock, carrier: FakeCarrier
 ) -> None:
     answer: Answer = told(shipped, scheduled(contact=SAMS_CONTACT))
