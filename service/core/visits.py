@@ -40,8 +40,7 @@ def take_visit(core: Core, tx: Transaction, event: Event, news: AppointmentNews)
     others = known is not None and tx.people.named(known.person_id) != person
     if release is None or release.ended is not None or others or not (known or _may_speak(core, event, person)):
         return person.id, _held(event)
-    too_soon = known is not None and event.kind is Kind.APPOINTMENT_MISSED and event.time < known.start
-    if known is not None and (event.time < known.as_of or too_soon):
+    if known is not None and event.time < known.as_of:
         return person.id, Answer(Outcome.IGNORED, event.id)
     visit = _revised(core, known, event, news, release)
     if known is None:
@@ -49,6 +48,8 @@ def take_visit(core: Core, tx: Transaction, event: Event, news: AppointmentNews)
     elif visit != known:
         tx.appointments.save(visit)
     tx.journal.note("appointment.kept", about={"appointment": visit.id, "person": person.id}, why=event.kind)
+    if visit.is_missed_early:
+        tx.journal.ask_staff("appointment_missed_early", about={"appointment": visit.id}, once=visit.occasion)
     return person.id, _planned(core, tx, event, person, release, visit)
 
 

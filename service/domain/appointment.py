@@ -48,3 +48,8 @@ class Appointment:
     def occasion(self) -> str:
         """A new time is another occasion: what was sent of the old one says nothing of the new."""
         return f"{self.id}.{int(self.set_at.timestamp())}"
+
+    @property
+    def is_missed_early(self) -> bool:
+        """Told as missed before it began: nobody knows what stands, so nothing is sent and a person looks."""
+        return self.status is Status.NOSHOW and self.as_of < self.start

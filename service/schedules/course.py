@@ -39,14 +39,14 @@ class Visit:
 
     @property
     def news(self) -> News | None:
-        """The latest; None: the person was there."""
+        """The latest; None: the person was there, or nothing can be said."""
         match self.appointment.status:
             case Status.BOOKED:
                 return News.CHANGED if self.appointment.changed and self.told_before else News.BOOKED
             case Status.CANCELLED:
                 return News.CANCELLED
             case Status.NOSHOW:
-                return News.MISSED
+                return None if self.appointment.is_missed_early else News.MISSED
             case Status.FULFILLED:
                 return None
 

@@ -3,7 +3,6 @@
 from datetime import date, time, timedelta
 
 from service.core.ports import Core
-from service.domain.appointment import Status
 from service.domain.event import Kind, Outcome
 from service.domain.ids import StepId
 from service.domain.london import at, london_day
@@ -42,12 +41,14 @@ def test_whoever_booked_it_may_call_it_off_though_the_person_moved_to_another_bo
     assert hears(shipped, Kind.APPOINTMENT_BOOKED, VISIT, source=GLASGOW_STAFF, visit_id="new").outcome is Outcome.HELD
 
 
-def test_nobody_misses_an_appointment_before_it_begins(shipped: Core, clock: FixedClock) -> None:
-    is_out(shipped, clock)
+def test_an_appointment_missed_before_it_began_is_for_staff_and_nothing_is_sent(
+    shipped: Core, clock: FixedClock
+) -> None:
+    answer = is_out(shipped, clock)
     booked(shipped)
-    assert hears(shipped, Kind.APPOINTMENT_MISSED, time=VISIT - timedelta(hours=1)).outcome is Outcome.IGNORED
-    (visit,) = visits(shipped)
-    assert visit.status is Status.BOOKED
+    hears(shipped, Kind.APPOINTMENT_MISSED, time=VISIT - timedelta(hours=1))
+    assert tasks(shipped) == ["appointment_missed_early"]
+    assert not {"a_booked", "a_today", "a_missed"} & set(planned_steps(shipped, answer))
 
 
 def test_a_time_that_moved_before_anything_was_told_is_booked_news(shipped: Core, clock: FixedClock) -> None:
