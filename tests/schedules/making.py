@@ -70,7 +70,7 @@ def an_appointment(
         None,
         changed,
         set_at=datetime(2026, 1, 1, tzinfo=UTC),
-        as_of=datetime(2026, 1, 1, tzinfo=UTC),
+        as_of=heard_at,
         heard_at=heard_at,
     )
 

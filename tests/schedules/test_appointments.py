@@ -365,8 +365,12 @@ def test_an_appointment_that_moves_again_and_again_does_not_flood_a_phone() -> N
 # Conditions
 
 
+def test_whoever_is_said_to_have_missed_it_before_it_began_hears_nothing() -> None:
+    assert about(START, START - H, Status.NOSHOW, told_before=True, delivered=True) == []
+
+
 def test_what_became_of_it_is_read_from_its_status() -> None:
-    visit = Visit(an_appointment(START))
+    visit = Visit(an_appointment(START, START + H))
     assert [replace(visit, appointment=replace(visit.appointment, status=status)).news for status in Status] == [
         "booked",
         "cancelled",
