@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from service.domain.board import Sender
+from service.domain.errors import ReleaseDayError
 from service.domain.ids import AttemptId, MessageSid
 from service.domain.number import Number
 
@@ -62,6 +63,24 @@ class Withdrawal(StrEnum):
 Outcome = Sent | NotTaken | Rejected | Lost
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A message as the carrier's own list has it, of either direction."""
+
+    sid: MessageSid
+    inbound: bool
+    to: str = field(repr=False)  # as the carrier writes it: E.164, or a short code
+    sender: str = field(repr=False)  # empty: not chosen yet, a service sends it
+    words: str = field(repr=False)
+    status: str  # Twilio's
+    code: int | None  # Twilio's error code
+    created: datetime  # aware UTC, the carrier's clock, whole seconds
+
+
+class CarrierSilentError(ReleaseDayError):
+    """The carrier could not be asked, or its list could not be read to its end: nothing may be concluded from it."""
+
+
 class Carrier(Protocol):
     def warm(self) -> None:
         """Load whatever the first text would have to wait for."""
@@ -73,4 +92,16 @@ class Carrier(Protocol):
 
     def withdraw(self, sid: MessageSid) -> Withdrawal:
         """Ask for a text back that the carrier has not sent yet. Never raises for what the carrier does."""
+        ...
+
+    def listed(self, since: datetime, to: Number | None = None) -> tuple[Listed, ...]:
+        """Every message since then (aware UTC, wall clock), or every one to that number; the newest first.
+
+        With a number, also those that wait to be sent. Without one only those with a day of sending: Twilio's other
+        filter is by day. Raises CarrierSilentError, also where there are more than can be looked at.
+        """
+        ...
+
+    def fetch(self, sid: MessageSid) -> Listed | None:
+        """One message; None: the carrier knows of none. Raises CarrierSilentError."""
         ...
