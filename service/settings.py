@@ -85,6 +85,7 @@ class Settings:
     index_keys: tuple[bytes, ...] = field(repr=False)  # 32 bytes each, newest first
     secret_key: str = field(repr=False)  # signs the sessions of staff
     lease_s: float  # wall-clock seconds that a claim lasts
+    unknown_wait_s: float  # wall-clock seconds between two looks at the carrier's list for a text
     practice_clock: PracticeClockSetting | None
     log_level: str
     log_format: str  # "console" or "json"
@@ -134,6 +135,7 @@ def read_settings(environ: Environ | None = None, *, needs: Need) -> Settings:
         index_keys=asked.for_("INDEX_KEYS", _keys, (), needed=keys),
         secret_key=asked.for_("SECRET_KEY", _secret, "", needed=Need.SESSIONS in needs),
         lease_s=asked.for_("LEASE_S", _above_zero, 60.0),
+        unknown_wait_s=asked.for_("UNKNOWN_WAIT_S", _above_zero, 600.0),
         practice_clock=asked.for_("PRACTICE_CLOCK", _practice_clock, None),
         log_level=asked.for_("LOG_LEVEL", _log_level, "INFO"),
         log_format=asked.for_("LOG_FORMAT", _log_format, "console" if sys.stderr.isatty() else "json"),

@@ -51,6 +51,7 @@ def build(settings: Settings) -> Core:
         new_id=fresh,
         practice=settings.practice,
         lease_s=settings.lease_s,
+        unknown_wait_s=settings.unknown_wait_s,
     )
 
 

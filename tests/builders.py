@@ -66,6 +66,7 @@ def make_core(  # noqa: PLR0913  each part of a service, with a default
         new_id=fresh,
         practice=practice,
         lease_s=60,
+        unknown_wait_s=600,
     )
 
 

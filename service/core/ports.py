@@ -252,6 +252,23 @@ class Journal(Protocol):
         ...
 
 
+class Strikes(Protocol):
+    """Days on which texts to a number did not arrive."""
+
+    def add(self, number_id: NumberId, day: date, code: int) -> int:
+        """Once a day; on how many days there is one now."""
+        ...
+
+    def clear(self, number_id: NumberId) -> None: ...
+
+
+class Marks(Protocol):
+    """How far something has come, by the wall clock."""
+
+    def get(self, name: str) -> datetime | None: ...
+    def put(self, name: str, wall: datetime) -> None: ...
+
+
 class Keys(Protocol):
     """API keys: whose they are. The key itself is never stored, only its SHA-256."""
 
@@ -324,6 +341,10 @@ class Transaction(Protocol):
     @property
     def events(self) -> Events: ...
     @property
+    def strikes(self) -> Strikes: ...
+    @property
+    def marks(self) -> Marks: ...
+    @property
     def keys(self) -> Keys: ...
     @property
     def journal(self) -> Journal: ...
@@ -365,3 +386,4 @@ class Core:
     new_id: Callable[[str], str]  # a prefix -> a fresh random id
     practice: bool  # the carrier is on loopback
     lease_s: float  # wall-clock seconds that a claim lasts
+    unknown_wait_s: float  # wall-clock seconds between two looks for a text that the carrier may or may not have

@@ -64,8 +64,11 @@ class Attempt:
     outcome: AttemptOutcome = AttemptOutcome.OPEN
     code: int | None = None  # Twilio's error code
     sid: MessageSid | None = None
-    learnt_by: str | None = None  # "answer" or "receipt": how the SID became known
+    learnt_by: str | None = None  # "answer", "receipt" or "list": how the SID became known
     withdrawn_at: datetime | None = None  # aware UTC, wall clock: when the carrier answered that we want it back
+    status: str | None = None  # Twilio's: the furthest of all that receipts and lists told
+    looked_at: datetime | None = None  # aware UTC, wall clock: when the carrier's list was first seen without it
+    fetched_at: datetime | None = None  # aware UTC, wall clock: when the carrier was asked, because no receipt came
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,9 @@ class AttemptRows(Rows):
             sid=row.sid,
             learnt_by=row.learnt_by,
             withdrawn_at=row.withdrawn_wall,
+            status=row.status,
+            looked_at=row.looked_wall,
+            fetched_at=row.fetched_wall,
         )
 
 
@@ -128,4 +131,7 @@ def _facts(attempt: Attempt) -> dict[str, Any]:
         "sid": attempt.sid,
         "learnt_by": attempt.learnt_by,
         "withdrawn_wall": attempt.withdrawn_at,
+        "status": attempt.status,
+        "looked_wall": attempt.looked_at,
+        "fetched_wall": attempt.fetched_at,
     }

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
 
@@ -46,6 +47,8 @@ database = Table(
     metadata,
     Column("id", Integer, primary_key=True),  # one row
     Column("kind", String(8), nullable=False),  # "practice" or "live"
+    Column("held_wall", Utc),  # since when nothing goes out, until a person says so; NULL: it runs
+    Column("held_why", String(40)),
 )
 
 lines = Table(
@@ -178,7 +181,7 @@ texts = Table(
     Column("went_on", Date),
     Column("changed_at", Utc, nullable=False),
     UniqueConstraint("release_id", "sequence", "step", "occasion"),  # what makes sending a step twice impossible
-    Index("ix_texts_state_due_at", "state", "due_at"),
+    Index("ix_texts_state_due_at_id", "state", "due_at", "id"),
     Index("ix_texts_line_id_went_on", "line_id", "went_on"),
     Index("ix_texts_board_due_at_id", "board", "due_at", "id"),
 )
@@ -197,18 +200,20 @@ attempts = Table(
     Column("sid", String(34), unique=True),
     Column("learnt_by", String(12)),
     Column("withdrawn_wall", Utc),
+    Column("status", String(20)),  # the furthest that a receipt or a list told of
+    Column("looked_wall", Utc),  # when the carrier's whole list was first seen without it
+    Column("fetched_wall", Utc),  # when the carrier was asked, because no receipt came
 )
 
 receipts = Table(
     "receipts",
     metadata,
     Column("id", _ID, primary_key=True),
-    Column("sid", String(34), nullable=False),
+    Column("sid", String(34), nullable=False, index=True),
     Column("status", String(20), nullable=False),
-    Column("code", Integer, nullable=False),  # 0: none; a NULL would make two of the same kind unequal
+    Column("code", Integer, nullable=False),  # 0: none
     Column("attempt_id", ForeignKey("attempts.id"), index=True),
     Column("wall", Utc, nullable=False),
-    UniqueConstraint("sid", "status", "code"),
 )
 
 replies = Table(
@@ -275,6 +280,45 @@ keys = Table(
     Column("revoked_wall", Utc),
 )
 
+# London days on which texts to a number did not arrive. A delivery clears them.
+strikes = Table(
+    "strikes",
+    metadata,
+    Column("line_id", ForeignKey("lines.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("code", Integer, nullable=False),
+)
+
+# What we text from, and "account" for all of it: its pace, and whether it rests because the carrier refuses it.
+senders = Table(
+    "senders",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("free_wall", Utc),  # when the segments handed over so far have left, at its rate
+    Column("rests_until_wall", Utc),
+    Column("rests", Integer, nullable=False),  # how often in a row it was refused
+    Column("code", Integer),  # the carrier's last refusal
+)
+
+# How far something has come, such as the moment up to which the carrier's list was read.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("wall", Utc, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("key", String(120), nullable=False),  # of one kind and key only one is open
+    Column("raised_wall", Utc, nullable=False),
+    Column("told_wall", Utc),
+    Column("over_wall", Utc),
+)
+
 heartbeats = Table(
     "heartbeats",
     metadata,
@@ -317,3 +361,26 @@ tries = Table(
 
 # National staff read the log of all Boards in the order of time.
 Index("ix_texts_due_at_id", texts.c.due_at, texts.c.id)
+
+# What a worker looks for is few rows among millions: an index holds just those.
+_texts = {
+    "ix_texts_due": ((texts.c.board, texts.c.due_at, texts.c.id), text("state = 'planned'")),
+    "ix_texts_next_due": ((texts.c.due_at,), text("state = 'planned'")),
+    "ix_texts_lease": ((texts.c.lease_until_wall,), text("state = 'claimed'")),
+    "ix_texts_unknown": ((texts.c.id,), text("state = 'unknown'")),
+    "ix_texts_later": (
+        (texts.c.not_before_wall,),
+        text("state IN ('undelivered', 'failed') AND not_before_wall IS NOT NULL"),
+    ),
+    "ix_texts_unheard": ((texts.c.id,), text("state IN ('accepted', 'sent')")),
+}
+for _name, (_columns, _where) in _texts.items():
+    Index(_name, *_columns, sqlite_where=_where, postgresql_where=_where)
+Index(
+    "ix_alerts_open",
+    alerts.c.kind,
+    alerts.c.key,
+    unique=True,
+    sqlite_where=alerts.c.over_wall.is_(None),
+    postgresql_where=alerts.c.over_wall.is_(None),
+)

@@ -11,10 +11,12 @@ from service.store.attempts import AttemptRows, ReceiptRows, ReplyRows
 from service.store.events import EventRows, JournalRows
 from service.store.keys import KeyRows
 from service.store.log import LogRows
+from service.store.marks import MarkRows
 from service.store.people import LineRows, PeopleRows
 from service.store.prisons import PrisonRows
 from service.store.releases import ReleaseRows
 from service.store.sealing import Sealer
+from service.store.strikes import StrikeRows
 from service.store.texts import TextRows
 from service.store.versions import VersionRows
 
@@ -38,6 +40,8 @@ class SqlTransaction:
     receipts: ReceiptRows
     replies: ReplyRows
     events: EventRows
+    strikes: StrikeRows
+    marks: MarkRows
     keys: KeyRows
     journal: JournalRows
     users: UserRows
@@ -73,6 +77,8 @@ def transaction(  # noqa: PLR0913  what every group of rows is given
         receipts=ReceiptRows(*rows),
         replies=ReplyRows(*rows),
         events=EventRows(*rows),
+        strikes=StrikeRows(*rows),
+        marks=MarkRows(*rows),
         keys=KeyRows(*rows),
         journal=JournalRows(*rows),
         users=UserRows(*rows),
