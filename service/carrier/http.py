@@ -1,80 +1,55 @@
-"""The way out for the SDK: to Twilio, or to its stand-in on loopback, and nowhere else."""
+"""The SDK's way out: one thread's connection, directly over urllib3. A request is sent once: no retry, no redirect."""
 
-import ipaddress
 import logging
 import time
-from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
-import requests
-from requests.adapters import HTTPAdapter
 from twilio.http import HttpClient
 from twilio.http.response import Response
-from urllib3.util import Timeout
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, Retry
+from urllib3.exceptions import ProtocolError
+from urllib3.util import Timeout, make_headers
 
-TWILIO_HOST = "api.twilio.com"
+from service.carrier.address import Target, target_of
+from service.carrier.deadline import Deadline
+from service.carrier.pools import pool_for, proxy_for
+
+MOST_BYTES = 1_000_000  # of an answer about one message; Twilio's have two thousand
 _IDLE_S = 0.5  # gunicorn closes an idle connection after 2 s
-_MOST_BYTES = 1_000_000  # of an answer; Twilio's have two thousand
-
-
-def stand_in_of(base_url: str) -> str | None:
-    """`scheme://host:port` of the stand-in that requests go to instead of Twilio; None if it is Twilio itself.
-
-    Raises:
-        ValueError: neither https://api.twilio.com nor a loopback address: an account's token goes to no one else.
-    """
-    parts = urlsplit(base_url)
-    if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username is not None:
-        msg = "the carrier's address is a scheme, a host and a port, nothing more"
-        raise ValueError(msg)
-    if parts.scheme == "https" and parts.hostname == TWILIO_HOST and parts.port in (None, 443):
-        return None
-    if parts.scheme in ("http", "https") and _is_loopback(parts.hostname) and parts.port != 0:
-        return f"{parts.scheme}://{parts.netloc}"
-    msg = f"the carrier is at https://{TWILIO_HOST}, or its stand-in at a loopback address"
-    raise ValueError(msg)
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
+_ONCE = Retry(total=False, redirect=False)  # the first fault is raised as it is
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What stands above the body, which the SDK does not hand on."""
+    """What the SDK does not hand on."""
 
     status: int
     retry_after: str | None
-
-
-class _NoRedirects(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """A redirect is an answer. Followed, it would take the text and the token somewhere else."""
-        return None
+    text: str = field(repr=False)
 
 
 class CarrierHttp(HttpClient):
-    """One thread's session. Sends a request once: no retry, no redirect."""
-
     def __init__(self, stand_in: str | None) -> None:
-        # The SDK's logger writes addresses at INFO, and the address of a list of messages holds the person's number.
-        logger = logging.getLogger("twilio.http_client")
-        logger.setLevel(logging.WARNING)
-        super().__init__(logger, is_async=False)
+        _keep_addresses_out_of_logs()
+        super().__init__(logging.getLogger("twilio.http_client"), is_async=False)
         self.timeout_s = 10.0  # the whole of the next request, from the connection to the last byte
+        self.most_bytes = MOST_BYTES  # of the next answer, unzipped
+        self.asked = False  # whether the last request came as far as the network
         self.answer: Answer | None = None  # to the last request; None if there was none
         self._stand_in = stand_in
+        self._deadline = Deadline()
+        self._pool: HTTPConnectionPool | None = None
+        self._pool_of: tuple[str, str, int | None] | None = None
         self._used = time.monotonic()
-        self._session = _NoRedirects()
-        if stand_in is not None:
-            self._session.trust_env = False  # a proxy could not reach this machine's loopback
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=0, pool_connections=1, pool_maxsize=1))
+        self._uri, self._target = "", Target("", "", None, "")
+        self._auth: tuple[str, str] | None = None
+        self._standing: dict[str, str] = {}
+
+    def prepare(self, timeout_s: float, most_bytes: int) -> None:
+        """Forget the last request, and say what the next one may take."""
+        self.timeout_s, self.most_bytes = timeout_s, most_bytes
+        self.asked, self.answer = False, None
 
     def request(  # noqa: PLR0913  the SDK calls it so
         self,
@@ -91,51 +66,79 @@ class CarrierHttp(HttpClient):
 
         Raises:
             ValueError: the address is not one of Twilio's.
-            requests.RequestException, urllib3.exceptions.HTTPError: no answer, or half of one.
+            urllib3.exceptions.HTTPError: no answer, or half of one.
         """
-        self.answer = None
-        self._drop_if_idle()
+        self.asked, self.answer = False, None
+        target = self._target_of(uri)
+        path = f"{target.path}{'&' if '?' in target.path else '?'}{_form(params)}" if params else target.path
+        body = _form(data).encode() if data else None
+        sent = {**(headers or {}), **self._standing_headers(auth)}
+        pool = self._pool_to(target)
         timeout_s = self.timeout_s if timeout is None else timeout
-        ends = time.monotonic() + timeout_s
-        with self._session.request(
+        self._deadline.set(timeout_s)
+        self.asked = True
+        with pool.urlopen(
             method,
-            self._address(uri),
-            params=params,  # type: ignore[arg-type]  # the SDK says object
-            data=data,
-            headers=headers,
-            auth=auth,
-            timeout=Timeout(total=timeout_s),  # type: ignore[arg-type]  # unknown to the stub, not to requests
-            allow_redirects=False,
-            stream=True,
+            path,
+            body=body,
+            headers=sent,
+            retries=_ONCE,
+            redirect=False,
+            assert_same_host=False,
+            timeout=Timeout(total=timeout_s),
+            preload_content=False,
         ) as response:
-            body = _whole_body(response, ends)
-            self.answer = Answer(response.status_code, response.headers.get("Retry-After"))
-        return Response(response.status_code, body.decode(errors="replace"), dict(response.headers))
+            text = _whole_text(response, self.most_bytes)
+            self.answer = Answer(response.status, response.headers.get("Retry-After"), text)
+        # The SDK would copy the headers, and nobody reads them.
+        return Response(response.status, text)
 
-    def _drop_if_idle(self) -> None:
+    def _target_of(self, uri: str) -> Target:
+        if uri != self._uri:  # all texts go to one
+            self._target = target_of(uri, self._stand_in)
+            self._uri = uri
+        return self._target
+
+    def _standing_headers(self, auth: tuple[str, str] | None) -> dict[str, str]:
+        if not self._standing or auth != self._auth:
+            user = ":".join(auth) if auth else None
+            made = make_headers(accept_encoding="gzip,deflate", basic_auth=user)
+            self._standing = {name.title(): value for name, value in made.items()}
+            self._auth = auth
+        return self._standing
+
+    def _pool_to(self, target: Target) -> HTTPConnectionPool:
         """Begin anew after a pause: a text written into a connection that the other side is just closing is Lost."""
         now = time.monotonic()
-        if now - self._used > _IDLE_S:
-            self._session.close()
+        there = (target.scheme, target.host, target.port)
+        if self._pool is None or there != self._pool_of or now - self._used > _IDLE_S:
+            self.close()
+            proxy = proxy_for(target.host) if self._stand_in is None else None  # none reaches this machine's loopback
+            self._pool, self._pool_of = pool_for(target, self._deadline, proxy=proxy), there
         self._used = now
+        return self._pool
 
-    def _address(self, uri: str) -> str:
-        parts = urlsplit(uri)
-        if parts.scheme != "https" or not (parts.hostname or "").endswith(".twilio.com") or parts.port is not None:
-            msg = f"not an address of Twilio's: {parts.scheme}://{parts.hostname}"
-            raise ValueError(msg)
-        if self._stand_in is None:
-            return uri
-        stand_in = urlsplit(self._stand_in)
-        return urlunsplit((stand_in.scheme, stand_in.netloc, parts.path, parts.query, ""))
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
 
 
-def _whole_body(response: requests.Response, ends: float) -> bytes:
-    """Read to the end, or to `ends` by the monotonic clock: a timeout of requests' begins anew with each byte."""
-    body = bytearray()
-    while piece := response.raw.read1(65_536, decode_content=True):
-        body += piece
-        if time.monotonic() > ends or len(body) > _MOST_BYTES:
-            msg = "an answer without an end"
-            raise requests.ReadTimeout(msg)
-    return bytes(body)
+def _form(fields: dict[str, object]) -> str:
+    """As a browser writes it; a list is a field said several times, and what is None is left out."""
+    return urlencode({name: value for name, value in fields.items() if value is not None}, doseq=True)
+
+
+def _whole_text(response: BaseHTTPResponse, most_bytes: int) -> str:
+    body = response.read(most_bytes + 1, decode_content=True)
+    if len(body) > most_bytes:
+        msg = "an answer without an end"
+        raise ProtocolError(msg)
+    return body.decode(errors="replace")
+
+
+def _keep_addresses_out_of_logs() -> None:
+    """The address of a list of messages holds the person's number, and these write addresses."""
+    logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
+    for name in ("urllib3.connection", "urllib3.connectionpool"):
+        logging.getLogger(name).setLevel(logging.ERROR)

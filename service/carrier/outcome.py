@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from requests.exceptions import ProxyError, ReadTimeout
 from urllib3.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 from service.core.sending import Lost, Rejected, Sent
@@ -42,9 +41,12 @@ Verdict = Sent | Rejected | Lost | NotYet
 
 def of_message(sid: object) -> Sent | Lost:
     """A 2xx answer. The SDK makes a message without a sid from an empty body and from a 204."""
-    if isinstance(sid, str) and _SID.fullmatch(sid):
-        return Sent(MessageSid(sid))
-    return Lost("an answer without a sid")
+    found = sid_of(sid)
+    return Lost("an answer without a sid") if found is None else Sent(found)
+
+
+def sid_of(said: object) -> MessageSid | None:
+    return MessageSid(said) if isinstance(said, str) and _SID.fullmatch(said) else None
 
 
 def of_refusal(status: int, code: object, asked_s: float | None) -> Rejected | Lost | NotYet:
@@ -54,9 +56,8 @@ def of_refusal(status: int, code: object, asked_s: float | None) -> Rejected | L
         return NotYet("HTTP 429", asked_s)
     if not 400 <= status < 500 or status == 408:
         return Lost(f"HTTP {status}")
-    if code == _AUTHENTICATE or (status in (401, 403) and (code == status or code in _ACCOUNT_CODES)):
-        # A wrong setting must not burn the texts.
-        return NotYet(f"HTTP {status}, code {code}: the account is refused", _CONFIGURATION_WAIT_S, fault=True)
+    if status in (401, 403) and code in _ACCOUNT_CODES and code != _AUTHENTICATE:
+        return Rejected(status)  # there are many such codes, and the status says of all of them that it is the account
     return Rejected(code)
 
 
@@ -65,13 +66,21 @@ def of_fault(fault: Exception) -> Lost | NotYet:
     roots = tuple(_roots(fault))
     if any(isinstance(root, ssl.SSLCertVerificationError) for root in roots):
         return NotYet("the certificate is not trusted", _CONFIGURATION_WAIT_S, fault=True)
-    if any(
-        isinstance(root, ConnectTimeoutError | ProxyError) for root in roots
-    ):  # refused and unknown hosts are the first
+    # A refused connection and an unknown host are a ConnectTimeoutError too.
+    if any(isinstance(root, ConnectTimeoutError) or _is_refused_tunnel(root) for root in roots):
         return NotYet("no connection")
-    if any(isinstance(root, ReadTimeout | ReadTimeoutError) for root in roots):
+    if any(isinstance(root, ReadTimeoutError) for root in roots):
         return Lost("no answer in time")
     return Lost("the connection broke")
+
+
+def _is_refused_tunnel(fault: BaseException) -> bool:
+    """Whether the proxy would not connect us.
+
+    A ProxyError alone does not say so: urllib3 2.8 also makes one of a connection that broke behind the proxy, after
+    the text was sent, because http.client has closed it by then. http.client's own words are all that tells them apart.
+    """
+    return type(fault) is OSError and str(fault).startswith("Tunnel connection failed: ")
 
 
 def retry_after_s(header: str | None, now: datetime) -> float | None:
@@ -95,10 +104,10 @@ def _whole(code: object) -> int | None:
 
 
 def _roots(fault: BaseException) -> Iterator[BaseException]:
-    """The fault and what it wraps: requests keeps the cause in `args[0]`, urllib3 in `reason` or `args[0]`."""
+    """The fault and what it wraps: urllib3 keeps the cause in `original_error`, `reason` or `args[0]`."""
     for _ in range(8):
         yield fault
-        inner = getattr(fault, "reason", None) or next(iter(fault.args), None)
+        inner = getattr(fault, "original_error", None) or getattr(fault, "reason", None) or next(iter(fault.args), None)
         if not isinstance(inner, BaseException):
             return
         fault = inner

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_result, stop_before_delay, wait_exponential_jitter, wait_random
 
-from service.carrier.outcome import NotYet, Verdict
+from service.carrier.outcome import NotYet
 
 _BACK_OFF = wait_exponential_jitter(multiplier=0.2, max=30, jitter=0.2)  # seconds
 _SPREAD = wait_random(0, 0.2)  # seconds; threads that were told the same Retry-After do not come back as one
 
 
-def try_again(once: Callable[[], Verdict], patience_s: float) -> Verdict:
+T = TypeVar("T")
+
+
+def try_again(once: Callable[[], T | NotYet], patience_s: float) -> T | NotYet:
     """Call `once` until it is sure, or until the next try would begin `patience_s` or more after the first.
 
     A `NotYet` that comes back says in `after_s` when the next try is due.

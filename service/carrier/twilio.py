@@ -8,29 +8,23 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-import requests
-import urllib3
 from twilio.base import values
-from twilio.base.exceptions import TwilioException
-from twilio.rest import Client
 
-from service.carrier.http import CarrierHttp, stand_in_of
-from service.carrier.outcome import NotYet, Verdict, of_fault, of_message, of_refusal, retry_after_s
+from service.carrier.address import TWILIO_HOST, stand_in_of
+from service.carrier.line import Account, Line, open_line
+from service.carrier.listing import Patience, read_list, read_one
+from service.carrier.outcome import NotYet, Verdict, of_message
+from service.carrier.pools import proxy_for
 from service.carrier.retry import try_again
-from service.core.sending import Lost, NotTaken, Outcome, Outgoing, Sent, Withdrawal
+from service.core.sending import Listed, Lost, NotTaken, Outcome, Outgoing, Sent, Withdrawal
 from service.domain.board import MessagingService, SenderNumber
 from service.domain.ids import MessageSid
+from service.domain.number import Number
 
 log = logging.getLogger(__name__)
 
 _REFUSED = frozenset({400, 404, 409, 422})  # the text is on its way, or there is none: asking again is no use
 _LEAST_S = 1.0  # a call is not begun with less: cut short it would end as Lost, which costs far more than waiting
-
-
-@dataclass(frozen=True)
-class _Line:
-    client: Client
-    http: CarrierHttp
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,22 +49,24 @@ class TwilioCarrier:
         """Look at the settings now, not at the first text.
 
         Raises:
-            ValueError: the address is neither Twilio's nor on loopback, or there is no time for a call.
+            ValueError: the address is neither Twilio's nor on loopback, its proxy is of a kind that we do not speak to,
+                or there is no time for a call.
         """
-        stand_in_of(self.base_url)
+        if stand_in_of(self.base_url) is None:
+            proxy_for(TWILIO_HOST)
         if self.call_timeout_s <= 0:
             msg = "a call needs time"
             raise ValueError(msg)
 
     def warm(self) -> None:
         """Have the SDK load what it loads at the first text: half a second, which is two practice hours at 14400."""
-        _ = self._line().client.messages  # a property that imports
+        self._line()  # which holds the list of messages, a property that imports
 
     def send(self, outgoing: Outgoing) -> Outcome:
         """Hand it over. Tries again by itself only where it is sure that the text was not taken."""
         left_s = _count_down((outgoing.until - self.wall()).total_seconds())
         patience_s = min(self.patience_s, left_s() - self._least_s())
-        verdict = try_again(partial(self._try, outgoing, left_s), patience_s)
+        verdict: Verdict = try_again(partial(self._try, outgoing, left_s), patience_s)
         if not isinstance(verdict, NotYet):
             return verdict
         if verdict.fault:
@@ -80,41 +76,26 @@ class TwilioCarrier:
     def withdraw(self, sid: MessageSid) -> Withdrawal:
         """Twilio takes back what it holds queued: https://www.twilio.com/docs/messaging/api/message-resource#update."""
         line = self._line()
-        line.http.timeout_s = self.call_timeout_s
-        try:
-            line.client.messages(sid).update(status="canceled")
-        except TwilioException:
-            refused = line.http.answer is not None and line.http.answer.status in _REFUSED
-            return Withdrawal.TOO_LATE if refused else Withdrawal.NO_ANSWER
-        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, TypeError, AttributeError):
-            return Withdrawal.NO_ANSWER
-        return Withdrawal.DONE
+        if line.ask(lambda: _cancel(line, sid), self.call_timeout_s) is Withdrawal.DONE:
+            return Withdrawal.DONE
+        refused = line.http.answer is not None and line.http.answer.status in _REFUSED
+        return Withdrawal.TOO_LATE if refused else Withdrawal.NO_ANSWER
+
+    def listed(self, since: datetime, to: Number | None = None) -> tuple[Listed, ...]:
+        return read_list(self._line(), since, to, Patience(self.call_timeout_s, self.patience_s))
+
+    def fetch(self, sid: MessageSid) -> Listed | None:
+        return read_one(self._line(), sid, Patience(self.call_timeout_s, self.patience_s))
 
     def _try(self, outgoing: Outgoing, left_s: Callable[[], float]) -> Verdict:
         if left_s() < self._least_s():
             return NotYet("no time left for a call", 0)
         line = self._line()
-        line.http.timeout_s = min(self.call_timeout_s, left_s())
-        try:
-            return self._create(line, outgoing)
-        except TwilioException as refusal:
-            return self._of_answer(line.http, getattr(refusal, "code", None))
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as fault:
-            return of_fault(fault)
-        except (ValueError, TypeError, AttributeError, RecursionError):
-            if line.http.answer is None:
-                raise  # ours: there is no answer that the SDK could have stumbled over
-            return Lost("an answer that cannot be read")
+        return line.ask(lambda: self._create(line, outgoing), min(self.call_timeout_s, left_s()))
 
-    def _of_answer(self, http: CarrierHttp, code: object) -> Verdict:
-        # The status on the wire: the SDK takes that of some errors from the body.
-        if http.answer is None:
-            return Lost("no answer")
-        return of_refusal(http.answer.status, code, retry_after_s(http.answer.retry_after, self.wall()))
-
-    def _create(self, line: _Line, outgoing: Outgoing) -> Sent | Lost:
+    def _create(self, line: Line, outgoing: Outgoing) -> Sent | Lost:
         sender = outgoing.sender
-        message = line.client.messages.create(
+        message = line.messages.create(
             to=outgoing.to.e164,
             from_=sender.number.e164 if isinstance(sender, SenderNumber) else values.unset,
             messaging_service_sid=sender.sid if isinstance(sender, MessagingService) else values.unset,
@@ -128,24 +109,17 @@ class TwilioCarrier:
     def _least_s(self) -> float:
         return min(_LEAST_S, self.call_timeout_s / 2)
 
-    def _line(self) -> _Line:
-        line: _Line | None = getattr(self._of_thread, "line", None)
+    def _line(self) -> Line:
+        line: Line | None = getattr(self._of_thread, "line", None)
         if line is None:
-            line = self._of_thread.line = self._new_line()
+            account = Account(self.account_sid, self.auth_token, self.region, self.edge)
+            line = self._of_thread.line = open_line(account, stand_in_of(self.base_url), self.wall)
         return line
 
-    def _new_line(self) -> _Line:
-        stand_in = stand_in_of(self.base_url)
-        http = CarrierHttp(stand_in)
-        client = Client(
-            self.account_sid,
-            self.auth_token,
-            region=self.region if stand_in is None else None,
-            edge=self.edge if stand_in is None else None,
-            http_client=http,
-            environment={"": ""},  # an empty one, which it would replace by the process's own if it were quite empty
-        )
-        return _Line(client, http)
+
+def _cancel(line: Line, sid: MessageSid) -> Withdrawal:
+    line.messages(sid).update(status="canceled")
+    return Withdrawal.DONE
 
 
 def _count_down(seconds: float) -> Callable[[], float]:

@@ -16,12 +16,18 @@ FROM = "+447700900000"
 WORDS = "Hi Sam, the nurse is in at 10."
 
 
-def carrier(
-    base_url: str, *, call_timeout_s: float = 2, patience_s: float = 5, region: str | None = None
+def carrier(  # noqa: PLR0913  as many as there are settings
+    base_url: str,
+    *,
+    account: str = ACCOUNT,
+    token: str = TOKEN,
+    call_timeout_s: float = 2,
+    patience_s: float = 5,
+    region: str | None = None,
 ) -> TwilioCarrier:
     return TwilioCarrier(
-        ACCOUNT,
-        TOKEN,
+        account,
+        token,
         base_url=base_url,
         region=region,
         edge=None,

@@ -24,6 +24,8 @@ class Seen:
     at: float  # monotonic seconds
     connection: int  # the peer's port
     sid: str  # what the message gets, if it is taken
+    body: bytes
+    headers: dict[str, str]  # names in lower case
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -33,7 +35,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
-        form = parse_qs(self.rfile.read(length).decode(), keep_blank_values=True, strict_parsing=bool(length))
+        body = self.rfile.read(length)
+        form = parse_qs(body.decode(), keep_blank_values=True, strict_parsing=bool(length))
         assert all(len(values) == 1 for values in form.values()), form
         seen = Seen(
             f"{self.command} {self.path}",
@@ -42,6 +45,8 @@ class Handler(BaseHTTPRequestHandler):
             time.monotonic(),
             self.client_address[1],
             f"SM{secrets.token_hex(16)}",
+            body,
+            {name.lower(): value for name, value in self.headers.items()},
         )
         self.server.next_for(seen)(self, seen)
 
@@ -84,13 +89,14 @@ class Server(ThreadingHTTPServer):
         self.server_activate()
         self.seen: list[Seen] = []
         self.script: deque[Behaviour] = deque()
+        self.otherwise: Behaviour = taken  # once the script is over
         self.ended = threading.Event()
         self._lock = threading.Lock()
 
     def next_for(self, seen: Seen) -> Behaviour:
         with self._lock:
             self.seen.append(seen)
-            return self.script.popleft() if self.script else taken
+            return self.script.popleft() if self.script else self.otherwise
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that has gone is what many of these tests are about."""
@@ -199,3 +205,46 @@ def drips(handler: Handler, _: Seen) -> None:
     handler.reply(201, b"", {"Content-Length": "500"})
     while not handler.server.ended.wait(0.05):
         handler.wfile.write(b" ")
+
+
+def drips_its_head(handler: Handler, _: Seen) -> None:
+    """A byte now and then, from the first one on."""
+    while not handler.server.ended.wait(0.05):
+        handler.wfile.write(b"H")
+
+
+def lists(*messages: object, onward: object = None, **more: object) -> Behaviour:
+    """A page of the list of messages, as Twilio's; `more` may change it."""
+    page = {
+        "end": max(len(messages) - 1, 0),
+        "first_page_uri": "/2010-04-01/Accounts/AC/Messages.json?PageSize=1000&Page=0",
+        "messages": list(messages),
+        "next_page_uri": onward,
+        "page": 0,
+        "page_size": 1000,
+        "previous_page_uri": None,
+        "start": 0,
+        "uri": "/2010-04-01/Accounts/AC/Messages.json?PageSize=1000&Page=0",
+        **more,
+    }
+    return answers(200, json.dumps(page).encode(), Content_Type="application/json")
+
+
+def shows(**fields: object) -> Behaviour:
+    return answers(200, json.dumps(fields).encode(), Content_Type="application/json")
+
+
+def tunnels(tls: ssl.SSLContext, inside: list[bytes]) -> Behaviour:
+    """A proxy that connects us to somebody who takes the text, and is gone."""
+
+    def behave(handler: Handler, _: Seen) -> None:
+        handler.send_response_only(200)
+        handler.end_headers()
+        handler.close_connection = True
+        with tls.wrap_socket(handler.connection, server_side=True) as inner:
+            heard = b""
+            while b"Body=" not in heard and (more := inner.recv(65_536)):
+                heard += more
+            inside.append(heard)
+
+    return behave

@@ -1,17 +1,34 @@
 import socket
+import ssl
+import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from http.client import RemoteDisconnected
+from ssl import SSLCertVerificationError
 
 import pytest
-import requests
 from hypothesis import given
 from hypothesis import strategies as st
 from urllib3 import HTTPConnectionPool
 from urllib3.connection import HTTPConnection
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, ProtocolError, ReadTimeoutError
+from urllib3.exceptions import (
+    ClosedPoolError,
+    ConnectTimeoutError,
+    DecodeError,
+    HTTPError,
+    IncompleteRead,
+    InvalidHeader,
+    NameResolutionError,
+    NewConnectionError,
+    ProtocolError,
+    ProxyError,
+    ReadTimeoutError,
+    SSLError,
+)
 
 from service.carrier.outcome import NotYet, of_fault, of_message, of_refusal, retry_after_s
 from service.core.sending import Lost, Rejected, Sent
+from service.domain.codes import Meaning, meaning
 from service.domain.ids import MessageSid
 
 NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
@@ -54,39 +71,58 @@ def test_a_refusal_is_told_by_its_status_first(status: int, code: object, expect
 
 @pytest.mark.parametrize(("status", "code"), [(401, 20003), (401, None), (403, 20005), (403, None), (400, 20003)])
 def test_a_refused_account_burns_no_text(status: int, code: object) -> None:
+    """What it is told as means the account, so that the text is planned again and everything rests."""
     verdict = of_refusal(status, code, None)
-    assert isinstance(verdict, NotYet)
-    assert (verdict.after_s, verdict.fault) == (60, True)
+    assert isinstance(verdict, Rejected)
+    assert meaning(verdict.code) is Meaning.ACCOUNT
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        requests.ConnectionError(MaxRetryError(POOL, "/", UNKNOWN_HOST)),
-        requests.ConnectTimeout(MaxRetryError(POOL, "/", ConnectTimeoutError("late"))),
-    ],
-)
+REFUSED = NewConnectionError(HTTPConnection("carrier.invalid"), "refused")
+NO_TUNNEL = OSError("Tunnel connection failed: 407 Proxy Authentication Required")
+UNTRUSTED = SSLCertVerificationError("self-signed")
+
+NOT_TAKEN = {
+    "an unknown host": UNKNOWN_HOST,
+    "a refused connection": REFUSED,
+    "a connection that took too long": ConnectTimeoutError("late"),
+    "a proxy that is not there": ProxyError("Unable to connect to proxy", REFUSED),
+    "a proxy that will not connect us": ProxyError("Unable to connect to proxy", NO_TUNNEL),
+}
+
+
+@pytest.mark.parametrize("fault", NOT_TAKEN.values(), ids=NOT_TAKEN)
 def test_without_a_connection_nothing_was_taken(fault: Exception) -> None:
     assert of_fault(fault) == NotYet("no connection")
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        requests.ConnectionError(ProtocolError("aborted", ConnectionResetError())),
-        requests.exceptions.SSLError(MaxRetryError(POOL, "/", ProtocolError("record layer"))),
-        requests.RequestException(),
-    ],
-)
+@pytest.mark.parametrize("fault", [SSLError(UNTRUSTED), ProxyError("Unable to connect to proxy", SSLError(UNTRUSTED))])
+def test_a_certificate_that_nobody_trusts_is_a_fault_to_put_right(fault: Exception) -> None:
+    assert of_fault(fault) == NotYet("the certificate is not trusted", 60, fault=True)
+
+
+MAYBE_TAKEN = {
+    "a reset": ProtocolError("Connection aborted.", ConnectionResetError()),
+    "an end without an answer": ProtocolError("Connection aborted.", RemoteDisconnected("closed")),
+    # urllib3 takes these for the proxy's: http.client has closed the connection before it looks.
+    "an end behind a proxy": ProxyError("Unable to connect to proxy", RemoteDisconnected("closed")),
+    "a reset behind a proxy": ProxyError("Unable to connect to proxy", ConnectionResetError()),
+    "other words behind a proxy": ProxyError("Unable to connect to proxy", OSError("no route")),
+    "a broken record of TLS": SSLError(ssl.SSLError("record layer")),
+    "half an answer": ProtocolError("broken", IncompleteRead(3, 5)),
+    "an answer that is not gzip": DecodeError("not gzip", zlib.error()),
+    "a header that is none": InvalidHeader("Content-Length"),
+    "a closed pool": ClosedPoolError(POOL, "closed"),
+    "anything": HTTPError(),
+}
+
+
+@pytest.mark.parametrize("fault", MAYBE_TAKEN.values(), ids=MAYBE_TAKEN)
 def test_any_other_fault_may_have_taken_it(fault: Exception) -> None:
-    assert isinstance(of_fault(fault), Lost)
+    assert of_fault(fault) == Lost("the connection broke")
 
 
-@pytest.mark.parametrize(
-    "late", [requests.ReadTimeout(), ReadTimeoutError(POOL, "/", "late")], ids=["for the answer", "for the rest of it"]
-)
-def test_a_late_answer_may_stand_for_a_taken_text(late: Exception) -> None:
-    assert of_fault(late) == Lost("no answer in time")
+def test_a_late_answer_may_stand_for_a_taken_text() -> None:
+    assert of_fault(ReadTimeoutError(POOL, "/", "late")) == Lost("no answer in time")
 
 
 @pytest.mark.parametrize(
