@@ -23,8 +23,15 @@ def practice(port: int | None, pace: float) -> None:
     """Serve a carrier that looks like Twilio and texts nobody: on this machine only."""
     settings = read_settings(needs=Need.CARRIER)
     account = settings.twilio_account_sid, settings.twilio_auth_token
-    sms_url = f"{settings.public_url}/webhooks/sms"
-    carrier = Practice(*account, sms_url, WallClock().wall, pace=pace, shown_at=_shown_at(settings.practice_clock))
+    webhooks = f"{settings.public_url}/webhooks"
+    carrier = Practice(
+        *account,
+        f"{webhooks}/sms",
+        WallClock().wall,
+        pace=pace,
+        fallback_url=f"{webhooks}/fallback",
+        shown_at=_shown_at(settings.practice_clock),
+    )
     configured = urlsplit(settings.twilio_base_url).port if settings.practice else None
     port = port or configured or PORT
     click.echo(f"Phones: http://127.0.0.1:{port}/practice")

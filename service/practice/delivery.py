@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from service.practice.message import DeliveryError, Status
 
+EXPIRED = DeliveryError(30036, "Validity period expired", Status.FAILED)
 DELIVERY_ERRORS: Mapping[int, DeliveryError] = MappingProxyType(
     {
         error.code: error
@@ -21,9 +22,12 @@ DELIVERY_ERRORS: Mapping[int, DeliveryError] = MappingProxyType(
             DeliveryError(30007, "Message filtered", Status.UNDELIVERED),
             DeliveryError(30008, "Unknown error", Status.FAILED),
             DeliveryError(30019, "Content size exceeds carrier limit", Status.FAILED),
-            DeliveryError(30036, "Validity period expired", Status.FAILED),
+            DeliveryError(30034, "Message from an unregistered number", Status.UNDELIVERED),
+            EXPIRED,
             DeliveryError(30450, "Message delivery blocked", Status.FAILED),
             DeliveryError(30500, "Internal failure", Status.FAILED),
+            # Twilio has no such code: what comes with it is what comes with one that nobody has heard of yet.
+            DeliveryError(39999, "A code that nobody knows", Status.UNDELIVERED),
         )
     }
 )

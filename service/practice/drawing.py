@@ -9,7 +9,7 @@ from service.practice import scene, switches_form, wording
 from service.practice.phones import PAGE
 from service.practice.practice import Practice
 from service.practice.scene import Screen
-from service.practice.switches import CallbackFault, CreateFault
+from service.practice.switches import CallbackFault, CreateFault, OtherFault
 from service.practice.validate import LONGEST_BODY
 
 
@@ -69,7 +69,7 @@ def whole(practice: Practice, wish: Wish, trouble: Trouble | None = None) -> Res
         view=view,
         clock=scene.clock(practice.wall(), practice.shown_at),
         legend=scene.LEGEND,
-        groups={"Sending": tuple(CreateFault), "Reports": tuple(CallbackFault)},
+        groups={"Sending": tuple(CreateFault), "Reports": tuple(CallbackFault), "Other": tuple(OtherFault)},
         words=wording.WORDS,
         values=_values(practice, view.trouble),
         limits=switches_form,

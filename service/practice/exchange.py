@@ -2,12 +2,13 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from service.practice.message import UNSENT, Message, Text, begin, delivered_at_once
 from service.practice.phones import Page, Phones
-from service.practice.switches import Met, Switches, meet
+from service.practice.switches import Met, OtherFault, Switches, meet, meet_other
 
 
 class Exchange:
@@ -18,6 +19,7 @@ class Exchange:
         self._phones = Phones()  # what people see
         self._blocked: set[tuple[str, str]] = set()  # (person, number of ours)
         self._switches = Switches()
+        self._met = Counter[str]()
 
     def add(self, text: Text, now: datetime) -> Message:
         with self._lock:
@@ -111,12 +113,27 @@ class Exchange:
         with self._lock:
             self._set(switches)
 
-    def meet(self, *, has_callback: bool) -> Met:
+    def meet(self, text: Text) -> Met:
         """What this create meets; no other meets it again."""
         with self._lock:
-            met, after = meet(self._switches, has_callback=has_callback)
+            met, after = meet(self._switches, has_callback=text.status_callback is not None, to=text.to)
             self._set(after)
+            self._met.update((*([met.fault] if met.fault else ()), *met.callbacks))
+            self._met.update(["refusals"] if met.refusal else ())
         return met
+
+    def meets(self, fault: OtherFault) -> bool:
+        """Whether this call meets it; no other meets it again."""
+        with self._lock:
+            is_met, after = meet_other(self._switches, fault)
+            self._set(after)
+            self._met.update([fault] if is_met else ())
+        return is_met
+
+    def ledger(self) -> tuple[Sequence[Message], Mapping[str, int]]:
+        """Every text of the service's, oldest first and with its words; and how often each fault was met."""
+        with self._lock:
+            return self._phones.texts(), dict(self._met)
 
     def _set(self, switches: Switches) -> None:
         if switches != self._switches:

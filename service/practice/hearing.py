@@ -1,16 +1,21 @@
 """The trip of a person's text: keywords first, then the webhook, then the replies it gives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
 from service.practice.message import API_VERSION, Direction, Message, Text, told
 from service.practice.optout import ANSWERS, Keyword, keyword
 from service.practice.practice import Practice
 from service.practice.sending import send
+from service.practice.switches import OtherFault
 from service.practice.twiml import MIME_TYPES, Reply, replies
 from service.practice.validate import LONGEST_BODY
-from service.practice.webhook import Answer, call
+from service.practice.webhook import Answer, End, call
 
+RETRIEVAL = "11200"  # there was a connection, and no good answer
+ERROR_CODES: Mapping[End, str] = MappingProxyType({End.NOT_CONNECTED: "11205"})
 # Twilio sends these always, and for a British mobile mostly empty.
 PLACES = {
     f"{end}{place}": "GB" if place == "Country" else ""
@@ -40,17 +45,16 @@ def take_in(practice: Practice, text: Text) -> Message:
 
 def tell(practice: Practice, message: Message) -> Heard:
     """Tell the webhook, and send what it replies."""
+    if practice.exchange.meets(OtherFault.INBOUND_LOST):
+        practice.exchange.change(message.sid, partial(told, heard=False))
+        return Heard(message.sid, None)
     parameters = _parameters(message, practice.account_sid)
     answer = call(practice, practice.sms_url, parameters)
     second = _ask_fallback(practice, parameters, answer)
     last = second or answer
-    practice.exchange.change(message.sid, partial(told, heard=last is not None and last.ok))
+    practice.exchange.change(message.sid, partial(told, heard=last.ok))
     _reply(practice, message.text, last)
-    return Heard(message.sid, _status(answer), _status(second))
-
-
-def _status(answer: Answer | None) -> int | None:
-    return answer.status if answer else None
+    return Heard(message.sid, answer.status, second.status if second else None)
 
 
 def _obey_keyword(practice: Practice, text: Text) -> None:
@@ -68,15 +72,15 @@ def _is_answered(practice: Practice, text: Text, said: Keyword) -> bool:
     return True
 
 
-def _ask_fallback(practice: Practice, parameters: dict[str, str], answer: Answer | None) -> Answer | None:
-    if practice.fallback_url is None or (answer and answer.ok):
+def _ask_fallback(practice: Practice, parameters: dict[str, str], answer: Answer) -> Answer | None:
+    if practice.fallback_url is None or answer.ok:
         return None
-    code = "11200" if answer else "11205"
-    return call(practice, practice.fallback_url, parameters | {"ErrorCode": code, "ErrorUrl": practice.sms_url})
+    trouble = {"ErrorCode": ERROR_CODES.get(answer.end, RETRIEVAL), "ErrorUrl": practice.sms_url.partition("#")[0]}
+    return call(practice, practice.fallback_url, parameters | trouble)
 
 
-def _reply(practice: Practice, text: Text, answer: Answer | None) -> None:
-    if not answer or not answer.ok or answer.mime_type not in MIME_TYPES:
+def _reply(practice: Practice, text: Text, answer: Answer) -> None:
+    if not answer.ok or answer.mime_type not in MIME_TYPES:
         return
     for reply in replies(answer.body):
         fits = 0 < len(reply.body) <= LONGEST_BODY

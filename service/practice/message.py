@@ -11,6 +11,7 @@ from types import MappingProxyType
 from service.practice.segments import segments
 
 API_VERSION = "2010-04-01"
+LONGEST_VALIDITY_S = 36_000  # and the one that Twilio gives a message that asks for none
 
 
 class Direction(StrEnum):
@@ -49,6 +50,7 @@ class Text:
     service_sid: str | None = None
     status_callback: str | None = None  # the URL told of every change of status
     automatic: bool = False  # the carrier's own answer to a keyword
+    validity_s: int = LONGEST_VALIDITY_S  # not sent after so long in the queue, it is given up
 
     @property
     def person(self) -> str:
@@ -78,7 +80,8 @@ class Message:
 
 def begin(text: Text, serial: int, now: datetime) -> Message:
     sid = f"SM{secrets.token_hex(16)}"
-    return Message(text, sid, serial, _first_status(text), segments(text.body), created=now, updated=now)
+    message = Message(text, sid, serial, _first_status(text), segments(text.body), created=now, updated=now)
+    return replace(message, sent=now) if text.direction is Direction.INBOUND else message
 
 
 def delivered_at_once(text: Text, serial: int, now: datetime) -> Message:

@@ -8,13 +8,13 @@ from werkzeug.datastructures import Authorization
 
 from service.practice import faults
 from service.practice.faults import Fault, TwilioError, not_found
-from service.practice.filters import read_filter
+from service.practice.filters import Filter, read_filter
 from service.practice.message import API_VERSION, Message, Text, canceled, present, redacted
 from service.practice.paging import cut
 from service.practice.practice import Practice
 from service.practice.sending import report, send
 from service.practice.stumbling import after_taking, before_taking
-from service.practice.switches import CreateFault, Met
+from service.practice.switches import CreateFault, Met, OtherFault, is_listed
 from service.practice.validate import first_fault, text_asked_for
 
 
@@ -37,16 +37,15 @@ def _add_list(api: Blueprint, practice: Practice) -> None:
     @api.post("/Messages.json")
     def create() -> tuple[Response, int]:
         text = _asked_for(practice)
-        met = practice.exchange.meet(has_callback=text.status_callback is not None)
-        before_taking(practice, met)
+        met = practice.exchange.meet(text)
+        before_taking(practice, text, met)
         message = send(practice, text, met.callbacks)
         after_taking(practice, met)
         return _answer(practice, message, met), 201
 
     @api.get("/Messages.json")
     def read_list() -> Response:
-        wanted = read_filter(request.args)
-        messages = [message for message in practice.exchange.newest_first() if wanted.passes(message)]
+        messages = _listed(practice, read_filter(request.args))
         page, envelope = cut(messages, request.args, request.path)
         return jsonify(envelope | {"messages": [present(message, practice.account_sid) for message in page]})
 
@@ -89,6 +88,14 @@ def _asked_for(practice: Practice) -> Text:
     if practice.exchange.is_blocked(text.to, practice.senders if text.service_sid else [text.sender]):
         raise TwilioError(faults.OPTED_OUT)
     return text
+
+
+def _listed(practice: Practice, wanted: Filter) -> list[Message]:
+    if practice.exchange.meets(OtherFault.LISTS_SILENT):
+        raise TwilioError(faults.SERVER_ERROR)
+    now, switches = practice.wall(), practice.exchange.switches()
+    newest_first = practice.exchange.newest_first()
+    return [one for one in newest_first if wanted.passes(one) and is_listed(switches, one, now)]
 
 
 def _answer(practice: Practice, message: Message, met: Met) -> Response:

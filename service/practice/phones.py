@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from service.practice.message import ONWARD, Message, Status
+from service.practice.message import ONWARD, Direction, Message, Status, Text
 
 ARRIVED = frozenset({Status.DELIVERED, Status.RECEIVED})
 PAGE = 48  # phones
@@ -77,6 +77,12 @@ class Phones:
         lines = kept.lines.values() if kept else ()
         return tuple(line.message for line in lines if line.message.status in ARRIVED)
 
+    def texts(self) -> list[Message]:
+        """Every text that the service sent, oldest first; the carrier's automatic answers are not its own."""
+        lines = (line.message for kept in self._kept.values() for line in kept.lines.values())
+        ours = (message for message in lines if _is_the_services(message.text))
+        return sorted(ours, key=lambda message: message.serial)
+
     def page(self, number: int) -> Page:
         """The page of this number; the last one when there are not so many."""
         number = min(number, max(len(self._kept) - 1, 0) // PAGE)
@@ -103,3 +109,7 @@ class Phones:
 
 def _under_way(line: Line) -> bool:
     return line.message.status in ONWARD
+
+
+def _is_the_services(text: Text) -> bool:
+    return text.direction is not Direction.INBOUND and not text.automatic

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from service.practice import drawing, people_api, scene, switches_form
+from service.practice import drawing, people_api, scene, switches_fields, switches_form, switches_json
 from service.practice.drawing import Trouble, Wish
 from service.practice.hearing import take_in, tell
 from service.practice.message import Direction, Text
 from service.practice.practice import Practice
-from service.practice.switches_form import Unfit
+from service.practice.switches_json import Unfit
 from service.practice.validate import E164, LONGEST_BODY
 
 NOTHING_NEW = 204
@@ -88,9 +88,9 @@ def _add_faults(phones: Blueprint, practice: Practice) -> None:
     @phones.post("/faults")
     def faults() -> AnyResponse:
         wish, form = _wish(practice, request.form), request.form.to_dict()
-        asked = {name: said for name, said in form.items() if name in switches_form.FIELDS}
+        asked = {name: said for name, said in form.items() if name in switches_fields.FIELDS}
         try:
-            wanted = switches_form.read({} if "off" in form else switches_form.from_form(asked))
+            wanted = switches_json.read({} if "off" in form else switches_form.from_form(asked))
         except Unfit as unfit:
             return drawing.whole(practice, replace(wish, faults_open=True), Trouble("faults", asked, unfit.faults))
         practice.exchange.switch(wanted)

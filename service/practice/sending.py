@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from service.practice.message import API_VERSION, ONWARD, Message, Status, Text, advanced
+from service.practice.message import API_VERSION, ONWARD, DeliveryError, Message, Status, Text, advanced
 from service.practice.practice import Practice
-from service.practice.switches import CallbackFault, delivery_error, to_report
+from service.practice.switches import CallbackFault, delivery_error, queueing, to_report
 from service.practice.webhook import call
 
 
@@ -14,6 +14,7 @@ class Trip:
     sid: str
     faults: frozenset[CallbackFault]
     passed: tuple[Message, ...] = ()  # each status it came to since it was taken
+    ends_queued: DeliveryError | None = None  # it will not leave the queue
 
 
 def send(practice: Practice, text: Text, faults: frozenset[CallbackFault] = frozenset()) -> Message:
@@ -23,7 +24,7 @@ def send(practice: Practice, text: Text, faults: frozenset[CallbackFault] = froz
     if CallbackFault.EARLY in faults:
         _hurry(practice, trip)
     else:
-        _later(practice, trip)
+        _later(practice, trip, message)
     return message
 
 
@@ -60,22 +61,26 @@ def _hurry(practice: Practice, trip: Trip) -> None:
         onward = _further(practice, onward)
 
 
-def _later(practice: Practice, trip: Trip) -> None:
-    practice.pacer.after(practice.pace, partial(_carry, practice, trip))
+def _later(practice: Practice, trip: Trip, message: Message) -> None:
+    seconds, error = (0.0, None)
+    if message.status is Status.QUEUED:
+        seconds, error = queueing(practice.exchange.switches(), message.text)
+    practice.pacer.after(practice.pace + seconds, partial(_carry, practice, replace(trip, ends_queued=error)))
 
 
 def _carry(practice: Practice, trip: Trip) -> None:
     onward = _further(practice, trip)
     # Asked for only now, so that what one message's callbacks say comes in order.
     if onward:
-        _later(practice, onward)
+        _later(practice, onward, onward.passed[-1])
 
 
 def _further(practice: Practice, trip: Trip) -> Trip | None:
     """One status further, and reported; None at the end."""
     now, switches = practice.wall(), practice.exchange.switches()
     message = practice.exchange.change(
-        trip.sid, lambda before: advanced(before, now, delivery_error(switches, before.text.to))
+        trip.sid,
+        lambda before: advanced(before, now, trip.ends_queued or delivery_error(switches, before.text.to)),
     )
     if message is None:  # canceled or deleted on the way
         return None

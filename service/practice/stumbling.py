@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from service.practice.faults import SERVER_ERROR, TOO_MANY_REQUESTS, TwilioError
+from service.practice.message import Text
 from service.practice.practice import Practice
 from service.practice.switches import CreateFault, Met
 
@@ -14,12 +15,15 @@ class Dropped(Exception):  # noqa: N818  it is no error of ours
     """The caller gets no answer."""
 
 
-def before_taking(practice: Practice, met: Met) -> None:
+def before_taking(practice: Practice, text: Text, met: Met) -> None:
     """Nothing has been taken yet.
 
     Raises:
         TwilioError, Dropped: nor will it be.
     """
+    if met.refusal:
+        again = met.retry_after_s if met.refusal.status == TOO_MANY_REQUESTS.status else None
+        raise TwilioError(met.refusal.fault(text), again)
     match met.fault:
         case CreateFault.TOO_MANY_REQUESTS:
             raise TwilioError(TOO_MANY_REQUESTS, met.retry_after_s)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify
 
 from service.practice import json_body
 from service.practice.practice import Practice
-from service.practice.switches_form import Unfit, read, shown
+from service.practice.switches_json import Unfit, read, shown
 
 
 def door(practice: Practice) -> Blueprint:

@@ -1,103 +1,59 @@
-"""Switches as they are written: a JSON object, or the fields of the form on the page."""
+"""Switches as they are typed into the form on the page: a count `2`, a share `5%`, or both `2 + 5%`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
-from service.practice.delivery import DELIVERY_ERRORS
-from service.practice.switches import SWITCHES, Switches
+from service.practice.refusals import Refusal
+from service.practice.switches import RATED, Switches
+from service.practice.switches_json import shown
 
-MOST = 1_000_000  # creates
-LONGEST_WAIT = 3600  # seconds, of Retry-After
-LONGEST_HANG = 600  # seconds
-FIELDS = (*SWITCHES, "retry_after_s", "hang_s", "endings")
 EXAMPLE = "03=30003, 05=30005, 06=30006, 07=30007, 08=30008"
+EXAMPLE_OF_REFUSALS = "901=21612, 902=29999/403"
 
-ENDING = re.compile(r"[0-9]{1,15}")
 WHOLE = re.compile(r"[0-9]{1,9}")
 NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
-
-
-class Unfit(Exception):  # noqa: N818  it is no error of ours
-    """What was asked for cannot be switched."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(len(faults))
-        self.faults = faults  # by field; what was said there is not repeated
-
-
-def read(said: object) -> Switches:
-    """The switches that a JSON object asks for; what it does not name is off, or as it is by default.
-
-    Raises:
-        Unfit: every field that is wrong or unknown.
-    """
-    if not isinstance(said, dict):
-        raise Unfit({"body": "a JSON object is wanted"})
-    faults = dict(_faults(said))
-    if faults:
-        raise Unfit(faults)
-    off = Switches()
-    return Switches(
-        left={switch: said[switch] for switch in SWITCHES if said.get(switch)},
-        retry_after_s=said.get("retry_after_s", off.retry_after_s),
-        hang_s=said.get("hang_s", off.hang_s),
-        endings=dict(said.get("endings", {})),
-    )
+SHARE = re.compile(r"(?:([0-9]{1,9})\s*\+\s*)?([0-9]{1,3}(?:\.[0-9]{1,6})?)\s*%")
+CODE = re.compile(r"([0-9]{1,9})(?:/([0-9]{1,3}))?")
+PAIR = re.compile(r"([0-9]+)\s*=\s*([0-9]{1,9}(?:/[0-9]{1,3})?)")
+BETWEEN = " ,;\r\n\t"
 
 
 def from_form(form: Mapping[str, str]) -> dict[str, object]:
     """The JSON object that a form means; an empty field means nothing was asked for."""
     filled = {name: said.strip() for name, said in form.items() if said.strip()}
-    return {name: _endings(said) if name == "endings" else _count(said) for name, said in filled.items()}
-
-
-def shown(switches: Switches) -> dict[str, object]:
-    """As `read` takes it."""
-    return {
-        **{switch.value: switches.left.get(switch, 0) for switch in SWITCHES},
-        "retry_after_s": switches.retry_after_s,
-        "hang_s": switches.hang_s,
-        "endings": dict(switches.endings),
-    }
+    meant: dict[str, object] = {}
+    rates: dict[str, float] = {}
+    for name, said in filled.items():
+        share = SHARE.fullmatch(said) if name in RATED else None
+        if share and float(share[2]) <= 100:
+            rates[name] = float(Decimal(share[2]) / 100)
+            meant |= {name: int(share[1])} if share[1] else {}
+        else:
+            meant[name] = READERS.get(name, _number)(said)
+    return meant | ({"rates": rates} if rates else {})
 
 
 def in_form(switches: Switches) -> dict[str, str]:
     """As `from_form` takes it; what is off is left empty."""
-    filled = {name: str(value) for name, value in shown(switches).items() if value and name != "endings"}
-    return filled | {"endings": ", ".join(f"{ending}={code}" for ending, code in switches.endings.items())}
+    said = shown(switches)
+    plain = {name: str(value) for name, value in said.items() if value and name not in (*READERS, "rates")}
+    rates = {name.value: _with_share(plain.get(name, ""), share) for name, share in switches.rates.items()}
+    endings = ", ".join(f"{ending}={code}" for ending, code in switches.endings.items())
+    refusals = ", ".join(f"{ending}={_code(refusal)}" for ending, refusal in switches.refusals.items())
+    all_of_them = _code(switches.refuse_all) if switches.refuse_all else ""
+    return plain | rates | {"endings": endings, "refusals": refusals, "refuse_all": all_of_them}
 
 
-def _faults(said: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for name in said:
-        if name not in FIELDS:
-            yield str(name), "there is no such field"
-    for switch in SWITCHES:
-        if not _is_whole(said.get(switch, 0), MOST):
-            yield switch.value, f"a whole number from 0 to {MOST} is wanted"
-    if not _is_whole(said.get("retry_after_s", 0), LONGEST_WAIT):
-        yield "retry_after_s", f"a whole number from 0 to {LONGEST_WAIT} is wanted"
-    if not _is_number(said.get("hang_s", 0), LONGEST_HANG):
-        yield "hang_s", f"a number from 0 to {LONGEST_HANG} is wanted"
-    if not _are_endings(said.get("endings", {})):
-        known = ", ".join(map(str, DELIVERY_ERRORS))
-        yield "endings", f"last digits of a number and a code are wanted, each ending once; codes are {known}"
+def percent(share: float) -> str:
+    return f"{share * 100:.6f}".rstrip("0").rstrip(".") + "%"
 
 
-def _is_whole(value: object, most: int) -> bool:
-    return type(value) is int and 0 <= value <= most  # True is an int too
+def _with_share(count: str, share: float) -> str:
+    return f"{count} + {percent(share)}" if count else percent(share)
 
 
-def _is_number(value: object, most: int) -> bool:
-    return type(value) in (int, float) and isinstance(value, int | float) and 0 <= value <= most
-
-
-def _are_endings(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        ENDING.fullmatch(ending) and type(code) is int and code in DELIVERY_ERRORS for ending, code in value.items()
-    )
-
-
-def _count(said: str) -> object:
+def _number(said: str) -> object:
     if WHOLE.fullmatch(said):
         return int(said)
     return float(said) if NUMBER.fullmatch(said) else said
@@ -105,7 +61,33 @@ def _count(said: str) -> object:
 
 def _endings(said: str) -> object:
     """`03=30003, 05 = 30005`; as it was said when it is not that."""
-    pairs = re.findall(r"([0-9]+)\s*=\s*([0-9]{1,9})", said)
-    rest = re.sub(r"[0-9]+\s*=\s*[0-9]{1,9}", "", said)
-    endings = {ending: int(code) for ending, code in pairs}
-    return endings if not rest.strip(" ,;\r\n\t") and len(endings) == len(pairs) else said
+    return _pairs(said, lambda code: int(code) if WHOLE.fullmatch(code) else code)
+
+
+def _refusals(said: str) -> object:
+    return _pairs(said, _refusal)
+
+
+def _refusal(said: str) -> object:
+    """`20003`, or `20003/401`; as it was said when it is neither."""
+    found = CODE.fullmatch(said)
+    if not found:
+        return said
+    return {"code": int(found[1]), "status": int(found[2])} if found[2] else int(found[1])
+
+
+def _pairs(said: str, read: Callable[[str], object]) -> object:
+    pairs = PAIR.findall(said)
+    found = {ending: read(code) for ending, code in pairs}
+    return found if not PAIR.sub("", said).strip(BETWEEN) and len(found) == len(pairs) else said
+
+
+def _code(refusal: Refusal) -> str:
+    return str(refusal.code) if refusal.is_usual else f"{refusal.code}/{refusal.status}"
+
+
+READERS: Mapping[str, Callable[[str], object]] = {
+    "endings": _endings,
+    "refusals": _refusals,
+    "refuse_all": _refusal,
+}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from service.practice.faults import Fault
-from service.practice.message import Direction, Text
+from service.practice.message import LONGEST_VALIDITY_S, Direction, Text
 
 Form = Mapping[str, str]
 Senders = tuple[str, ...]  # the numbers of the account, E.164
@@ -16,7 +16,6 @@ SERVICE_SID = re.compile(r"MG[0-9a-fA-F]{32}")
 HOST = re.compile(r"[a-z0-9.:-]+")  # no underscore, says Twilio
 SECONDS = re.compile(r"[0-9]{1,5}")
 LONGEST_BODY = 1600  # characters
-LONGEST_VALIDITY = 36_000  # seconds
 LONGEST_URL = 4000  # characters
 # Taken and left undone, these would lie: it carries words only, and at once.
 NOT_CARRIED = ("MediaUrl", "ContentSid", "SendAt", "ScheduleType")
@@ -37,6 +36,7 @@ def text_asked_for(form: Form, senders: Senders) -> Text:
         body=form["Body"],
         service_sid=form.get("MessagingServiceSid") or None,
         status_callback=form.get("StatusCallback") or None,
+        validity_s=int(form.get("ValidityPeriod") or LONGEST_VALIDITY_S),
     )
 
 
@@ -83,7 +83,7 @@ def _body(form: Form, senders: Senders) -> Fault | None:
 
 def _validity(form: Form, senders: Senders) -> Fault | None:
     asked = form.get("ValidityPeriod", "")
-    if not asked or (SECONDS.fullmatch(asked) and 1 <= int(asked) <= LONGEST_VALIDITY):
+    if not asked or (SECONDS.fullmatch(asked) and 1 <= int(asked) <= LONGEST_VALIDITY_S):
         return None
     return Fault(21624, "Invalid validity period value")
 

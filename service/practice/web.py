@@ -2,7 +2,16 @@ from flask import Flask, Response, jsonify, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, NotFound
 
-from service.practice import arrivals_api, assets, guard, messages_api, people_api, phones_page, switches_api
+from service.practice import (
+    arrivals_api,
+    assets,
+    guard,
+    ledger_api,
+    messages_api,
+    people_api,
+    phones_page,
+    switches_api,
+)
 from service.practice.faults import NOT_AUTHENTICATED, Fault, TwilioError, not_found
 from service.practice.practice import Practice
 from service.practice.stumbling import Dropped, hang_up
@@ -14,7 +23,7 @@ def create_app(practice: Practice) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(guard.keep_strangers_out)
     app.after_request(guard.add_headers)
-    for room in (messages_api, people_api, arrivals_api, switches_api, phones_page, assets):
+    for room in (messages_api, people_api, arrivals_api, ledger_api, switches_api, phones_page, assets):
         app.register_blueprint(room.door(practice))
     app.register_error_handler(TwilioError, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
@@ -43,6 +52,6 @@ def _drop(_error: Dropped) -> Response:
 def _enveloped(fault: Fault) -> Response:
     answer = jsonify(fault.envelope())
     answer.status_code = fault.status
-    if fault is NOT_AUTHENTICATED:
+    if fault.status == NOT_AUTHENTICATED.status:
         answer.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
     return answer

@@ -281,6 +281,8 @@ def test_a_paused_page_stands_still_and_still_texts(browser: "Browser", running:
         page = seen.page
         page.goto("/practice")
         page.get_by_role("link", name="Pause").click()
+        page.get_by_role("link", name="Go on").wait_for()
+        page.wait_for_load_state()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         create(running, "Hello again")

@@ -56,7 +56,7 @@ def test_the_automatic_answer_is_on_the_phone_and_in_no_list(running: RunningPra
     assert [message.body for message in running.client.messages.list()] == ["STOP"]
 
 
-def test_a_second_stop_is_not_answered_again(running: RunningPractice, inbox: Inbox) -> None:
+def test_case_51_stop_is_answered_once_however_often_it_is_said(running: RunningPractice, inbox: Inbox) -> None:
     running.texts_in("STOP")
     running.texts_in("STOP")
     assert len(automatic_answers(running)) == 1

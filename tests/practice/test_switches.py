@@ -17,7 +17,8 @@ from service.practice.switches import (
     meet,
     to_report,
 )
-from service.practice.switches_form import EXAMPLE, Unfit, from_form, in_form, read, shown
+from service.practice.switches_form import EXAMPLE, from_form, in_form
+from service.practice.switches_json import NUMBERS, Unfit, read, shown
 from service.practice.wording import WORDS, summary
 from tests.practice.running import BOARD, NOON, SAM
 
@@ -108,11 +109,16 @@ def test_what_is_told_at_each_status(faults: list[CallbackFault], told: list[lis
         {"no_sid": 3, "callbacks_lost": 1, "hang_s": 0.25},
         {"retry_after_s": 0, "hang_s": 600, "too_many_requests": 1_000_000},
         {"endings": {"03": 30003, "108": 30008}},
+        {"rates": {"drop_after": 0.05, "callbacks_lost": 1, "no_sid": 0.007}, "no_sid": 3, "seed": 7},
+        {"refusals": {"901": 21612, "902": {"code": 29999, "status": 403}}, "refuse_all": 20003, "refuse_times": 3},
+        {"refuse_all": {"code": 20003, "status": 403}, "inbound_lost": 2, "lists_silent": 1},
+        {"lists_late_s": 2.5, "queued_s": 3600},
     ],
 )
 def test_switches_read_from_json_and_from_the_form_are_shown_as_they_were_set(said: dict[str, Any]) -> None:
     switches = read(said)
-    off: dict[str, Any] = {**dict.fromkeys(SWITCHES, 0), "retry_after_s": 1, "hang_s": 30, "endings": {}}
+    off: dict[str, Any] = {**dict.fromkeys([*SWITCHES, *NUMBERS], 0), "retry_after_s": 1, "hang_s": 30}
+    off |= {"endings": {}, "rates": {}, "refusals": {}, "refuse_all": 0}
     assert shown(switches) == off | said
     assert read(shown(switches)) == switches
     assert read(from_form(in_form(switches)) | {"retry_after_s": switches.retry_after_s}) == switches
@@ -148,6 +154,24 @@ def test_the_example_on_the_page_can_be_set() -> None:
         ({"endings": {"03": 21610}}, ["endings"]),
         ({"endings": {"03": "30003"}}, ["endings"]),
         ({"endings": {"03": True}}, ["endings"]),
+        ({"rates": {"drop_after": 1.1}}, ["rates"]),
+        ({"rates": {"drop_after": -0.1}}, ["rates"]),
+        ({"rates": {"drop_after": True}}, ["rates"]),
+        ({"rates": {"drop_after": 0.5, "no_sid": 0.6}}, ["rates"]),
+        ({"rates": {"inbound_lost": 0.5}}, ["rates"]),
+        ({"rates": [0.5]}, ["rates"]),
+        ({"seed": 0.5}, ["seed"]),
+        ({"refusals": {"": 21612}}, ["refusals"]),
+        ({"refusals": {"901": 404}}, ["refusals"]),
+        ({"refusals": {"901": "21612"}}, ["refusals"]),
+        ({"refusals": {"901": {"code": 21612}}}, ["refusals"]),
+        ({"refusals": {"901": {"code": 21612, "status": 200}}}, ["refusals"]),
+        ({"refuse_all": "all"}, ["refuse_all"]),
+        ({"refuse_all": None}, ["refuse_all"]),
+        ({"refuse_times": -1}, ["refuse_times"]),
+        ({"lists_late_s": 86_401}, ["lists_late_s"]),
+        ({"queued_s": "long"}, ["queued_s"]),
+        ({"inbound_lost": 1.5, "lists_silent": -1}, ["inbound_lost", "lists_silent"]),
         ({"colour": 1}, ["colour"]),
         (
             {"colour": 1, "no_sid": -1, "callbacks_lost": "all", "hang_s": "long", "endings": 3},
