@@ -10,7 +10,10 @@ from service.domain.errors import ReleaseDayError
 COMMANDS = {
     "check": "Every fault in the configuration, as file:line:col: message.",
     "check-text": "Whether words on standard input may go out as a text, as JSON.",
+    "doctor": "What is wrong with the service, a line each.",
     "demo": "The whole service on practice phones, nobody texted.",
+    "go-on": "Release the service from its hold.",
+    "hold": "Put the service on hold: nothing goes out.",
     "import": "A prison's own list of releases, CSV or XLSX.",
     "keys": "API keys: create, list, revoke.",
     "migrate": "Bring the database's schema up.",
@@ -18,12 +21,13 @@ COMMANDS = {
     "practice": "The practice carrier alone.",
     "preview": "The calendar of one person, for any day.",
     "publish": "Take the sequences of the configuration into the store.",
+    "restored": "After a backup was restored: hold, and replay the carrier's list.",
     "users": "Accounts of staff: create, list, disable.",
     "web": "The web process.",
     "worker": "The worker process.",
 }
 # The module and function, where the command's name is a word of Python's own, or none that Python takes.
-_HOMES = {"check-text": "check_text", "import": "import_list"}
+_HOMES = {"check-text": "check_text", "go-on": "go_on", "import": "import_list"}
 
 
 class _Lazy(click.Group):

@@ -19,11 +19,13 @@ from typing import NoReturn, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from service.domain.errors import ReleaseDayError
+from service.domain.mail import MailRoute, mail_route
 
 T = TypeVar("T")
 Environ = Mapping[str, str]
 
 CONFIG_DIR = "config"
+SPOOL_DIR = "var/spool"
 TWILIO = "https://api.twilio.com"
 KEY_BYTES = 32
 SHORTEST_SECRET, FEWEST_DIFFERENT = 32, 8  # characters of SECRET_KEY
@@ -81,12 +83,15 @@ class Settings:
     twilio_edge: str | None
     twilio_base_url: str  # without a slash at its end
     config_dir: Path
+    spool_dir: Path  # what Twilio tells while the database is down
     data_keys: tuple[bytes, ...] = field(repr=False)  # 32 bytes each, newest first
     index_keys: tuple[bytes, ...] = field(repr=False)  # 32 bytes each, newest first
     secret_key: str = field(repr=False)  # signs the sessions of staff
     lease_s: float  # wall-clock seconds that a claim lasts
     unknown_wait_s: float  # wall-clock seconds between two looks at the carrier's list for a text
     practice_clock: PracticeClockSetting | None
+    mail: MailRoute | None  # alerts go by it
+    alert_webhook_url: str | None = field(repr=False)  # and here; may hold a secret
     log_level: str
     log_format: str  # "console" or "json"
 
@@ -131,12 +136,15 @@ def read_settings(environ: Environ | None = None, *, needs: Need) -> Settings:
         twilio_edge=asked.for_("TWILIO_EDGE", _host_part, None),
         twilio_base_url=base_url,
         config_dir=asked.for_("CONFIG_DIR", Path, Path(CONFIG_DIR)),
+        spool_dir=asked.for_("SPOOL_DIR", Path, Path(SPOOL_DIR)),
         data_keys=asked.for_("DATA_KEYS", _keys, (), needed=keys),
         index_keys=asked.for_("INDEX_KEYS", _keys, (), needed=keys),
         secret_key=asked.for_("SECRET_KEY", _secret, "", needed=Need.SESSIONS in needs),
         lease_s=asked.for_("LEASE_S", _above_zero, 60.0),
         unknown_wait_s=asked.for_("UNKNOWN_WAIT_S", _above_zero, 600.0),
         practice_clock=asked.for_("PRACTICE_CLOCK", _practice_clock, None),
+        mail=asked.for_("SMTP_URL", mail_route, None),
+        alert_webhook_url=asked.for_("ALERT_WEBHOOK_URL", _hook_url, None),
         log_level=asked.for_("LOG_LEVEL", _log_level, "INFO"),
         log_format=asked.for_("LOG_FORMAT", _log_format, "console" if sys.stderr.isatty() else "json"),
     )
@@ -210,6 +218,13 @@ def _web_url(text: str) -> str:
     if "?" in text or "#" in text:
         _no("must end before any ? or #")
     return text.rstrip("/")
+
+
+def _hook_url(text: str) -> str:
+    parts = _split(text)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment:
+        _no("must be the address that alerts are posted to: https://…")
+    return text
 
 
 def _split(text: str) -> SplitResult | None:

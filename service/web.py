@@ -9,7 +9,7 @@ from service import logs, wiring
 from service.api.routes import blueprint as api
 from service.console.routes import blueprint as console
 from service.console.terms import Terms
-from service.core.ports import Core
+from service.core.ports import Core, Spool
 from service.domain.errors import ReleaseDayError
 from service.settings import Need, Settings, read_settings
 from service.templates import headers
@@ -17,11 +17,11 @@ from service.webhooks.routes import blueprint as webhooks
 from service.webhooks.signature import Signature
 
 
-def create_app(core: Core, signature: Signature, terms: Terms) -> Flask:
+def create_app(core: Core, signature: Signature, terms: Terms, spool: Spool | None = None) -> Flask:
     app = Flask(__name__, static_folder="static", template_folder="templates/pages")
     app.jinja_env.undefined = StrictUndefined
     app.register_blueprint(api(core))
-    app.register_blueprint(webhooks(core, signature))
+    app.register_blueprint(webhooks(core, signature, spool))
     app.register_blueprint(console(core, terms))
 
     @app.after_request
@@ -44,6 +44,6 @@ def from_environment() -> Flask:
         settings = read_settings(needs=Need.ALL | Need.SESSIONS)
         logs.set_up(settings.log_level, settings.log_format)
         signature = Signature(settings.twilio_auth_token, settings.public_url)
-        return create_app(wiring.build(settings), signature, terms_of(settings))
+        return create_app(wiring.build(settings), signature, terms_of(settings), wiring.spool(settings))
     except ReleaseDayError as error:
         sys.exit(str(error))

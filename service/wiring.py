@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 
+from service.alerts.messenger import messenger
 from service.carrier.twilio import TwilioCarrier
 from service.clock import clock_from
 from service.configuration.faults import ConfigError
@@ -11,10 +12,11 @@ from service.core.dispatch import call_timeout_s
 from service.core.ports import Core
 from service.schedules.config import Config
 from service.settings import Settings
+from service.spool.files import FileSpool
 from service.store.engine import open_engine
 from service.store.ids import fresh
 from service.store.migrate import check_kind
-from service.store.sealing import Sealer
+from service.store.sealing import Place, Sealer
 from service.store.store import SqlStore
 
 log = logging.getLogger(__name__)
@@ -46,12 +48,23 @@ def build(settings: Settings) -> Core:
             call_timeout_s=call_timeout_s(settings.lease_s),
             wall=clock.wall,
         ),
+        messenger=messenger(settings.mail, settings.alert_webhook_url, settings.public_url),
         clock=clock,
         config=config,
         new_id=fresh,
         practice=settings.practice,
         lease_s=settings.lease_s,
         unknown_wait_s=settings.unknown_wait_s,
+    )
+
+
+def spool(settings: Settings) -> FileSpool:
+    """Where the web process keeps what Twilio tells while the database is down, and the worker finds it."""
+    sealer = Sealer(settings.data_keys, settings.index_keys)
+    return FileSpool(
+        settings.spool_dir,
+        seal=lambda name, words: sealer.seal(Place("spool", "request", name), words),
+        unseal=lambda name, sealed: sealer.open(Place("spool", "request", name), sealed),
     )
 
 

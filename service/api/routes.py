@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from service.api import dead_end, docs, events, health, lists, log, problems
+from service.api import dead_end, docs, events, health, lists, log, metrics, problems
 from service.core.ports import Core
 
 
@@ -14,6 +14,7 @@ def blueprint(core: Core) -> Blueprint:
     lists.hang(door, core)
     log.hang(door, core)
     health.hang(door, core)
+    metrics.hang(door, core)
     docs.hang(door, core)
     dead_end.hang(door)
     return door

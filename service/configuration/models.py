@@ -14,13 +14,24 @@ from service.configuration.parts import (
     Grouped,
     Header,
     HoursPart,
+    Mail,
     Name,
     Part,
     ServiceSid,
     Slug,
     StepName,
 )
-from service.domain.board import Board, Contact, MessagingService, Prison, Sender, SenderNumber, SendingHours, Starts
+from service.domain.board import (
+    SEGMENTS_A_SECOND,
+    Board,
+    Contact,
+    MessagingService,
+    Prison,
+    Sender,
+    SenderNumber,
+    SendingHours,
+    Starts,
+)
 from service.domain.column import Column
 from service.domain.ids import BoardCode, PrisonSlug, SequenceId, StepId
 from service.domain.number import Number
@@ -29,6 +40,7 @@ from service.domain.number import Number
 class SenderPart(Part):
     number: E164 | None = None
     messaging_service: ServiceSid | None = None
+    segments_a_second: Annotated[float, Field(gt=0, le=100_000)] = SEGMENTS_A_SECOND
 
     @model_validator(mode="after")
     def one_of_the_two(self) -> Self:
@@ -39,8 +51,8 @@ class SenderPart(Part):
 
     def sender(self) -> Sender:
         if self.messaging_service is not None:
-            return MessagingService(self.messaging_service)
-        return SenderNumber(Number.trusted(self.number or ""))
+            return MessagingService(self.messaging_service, self.segments_a_second)
+        return SenderNumber(Number.trusted(self.number or ""), self.segments_a_second)
 
 
 class PlacePart(Part):
@@ -64,6 +76,7 @@ class BoardFile(Part):
     starts: Literal["date", "date_if_heard", "released"] = "date"
     opt_in_groups: tuple[OptInGroup, ...] = ()
     leaves_out: tuple[StepName, ...] = ()
+    alerts: Mail | None = None
     places: tuple[PlacePart, ...] = ()
 
     def board(self, slug: str) -> Board:
@@ -80,6 +93,7 @@ class BoardFile(Part):
             starts=Starts(self.starts),
             opt_in_groups=frozenset(self.opt_in_groups),
             leaves_out=frozenset(map(StepId, self.leaves_out)),
+            alerts=self.alerts,
             places=frozenset(place.words for place in self.places),
         )
 

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from typing import Literal, NoReturn, get_args
 
 from service.domain.column import OWN_HEADERS, Column, header_key
+from service.domain.mail import mail_address
 from service.schedules.sequence import Days, Elapsed, IfLate, Offset, SendWithin, Skip, SkipGroup
 
 LANGUAGES = ("en", "gd", "pl", "uk", "ro", "ur", "ar", "vi", "sq")
@@ -170,6 +171,10 @@ def e164(text: str) -> str:
 
 def messaging_service(text: str) -> str:
     return _shaped(text, _SERVICE, "a messaging service is MG and 32 hex digits")
+
+
+def mail(text: str) -> str:
+    return mail_address(text)
 
 
 def grouped_number(text: str) -> str:

@@ -1,20 +1,28 @@
 """What staff may do for one person: what it is called, what they are asked before it, and what then happens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.core import staffing
 from service.core.log import PersonView
 from service.core.ports import Core
 from service.core.records import Role, Seat, User
+from service.core.staffing import Asked
 from service.domain.release import Pause
 from service.domain.text import Reason
 
 WHY, SURE = "why", "sure"  # the fields of the question
 REASONS = [(Pause.HOSPITAL.value, "They are in hospital"), (Pause.STAFF.value, "Another reason")]
+HOW = [
+    (Asked.PHONE.value, "They asked on the phone"),
+    (Asked.IN_PERSON.value, "They asked face to face"),
+    (Asked.WRITTEN.value, "They asked in writing"),
+]
 
 _ROLES = frozenset({Role.RESPONDER, Role.APPROVER, Role.ADMIN})
 _AT_THEIR_TIME = "Texts that are still to come go at their time. What was missed stays missed."
+
+_MAY_RETURN = (Reason.OPTED_OUT, Reason.UNREACHABLE)
 
 Form = Mapping[str, str]
 
@@ -31,12 +39,12 @@ class Deed:
     done: str
     fits: Callable[[PersonView], bool]  # as things stand with this person
     do: Callable[[Core, User, PersonView, Form], None]
-    asks_why: bool = False
+    whys: Sequence[tuple[str, str]] = ()  # what may be answered to "Why?"; none: it is not asked
     sure: str = ""  # what somebody must say that they know; "": nothing
 
     def faults(self, form: Form) -> list[tuple[str, str]]:
         """By field."""
-        why = [(WHY, "Choose why.")] if self.asks_why and form.get(WHY) not in dict(REASONS) else []
+        why = [(WHY, "Choose why.")] if self.whys and form.get(WHY) not in dict(self.whys) else []
         sure = [(SURE, "Tick the box if you know it, or go back.")] if self.sure and form.get(SURE) != "yes" else []
         return [*why, *sure]
 
@@ -57,6 +65,14 @@ def _undo_death(core: Core, user: User, view: PersonView, _form: Form) -> None:
     staffing.undo_death(core, user.id, user.seat.board, view.person.id)
 
 
+def _stop(core: Core, user: User, view: PersonView, form: Form) -> None:
+    staffing.stop(core, user.id, user.seat.board, view.person.id, Asked(form[WHY]))
+
+
+def _start(core: Core, user: User, view: PersonView, form: Form) -> None:
+    staffing.start(core, user.id, user.seat.board, view.person.id, Asked(form[WHY]))
+
+
 def _free_phone(core: Core, user: User, view: PersonView, _form: Form) -> None:
     staffing.let_go_on(core, user.id, user.seat.board, view.person.id)
 
@@ -74,7 +90,7 @@ _ALL = (
         "The texts are paused. Nothing goes until somebody lets them go on.",
         lambda view: view.person.paused is None and view.person.died_at is None,
         _pause,
-        asks_why=True,
+        whys=REASONS,
     ),
     Deed(
         "resume",
@@ -85,6 +101,35 @@ _ALL = (
         "The pause is over.",
         lambda view: view.person.paused is not None,
         _resume,
+    ),
+    Deed(
+        "stop",
+        "They want no more texts",
+        "Stop the texts to this phone?",
+        (
+            "Nothing goes to this phone any more, for nobody who has it.",
+            "They can start the texts again: with START, or by asking us.",
+        ),
+        "Stop the texts",
+        "The texts are stopped.",
+        lambda view: view.line is not None and view.line.stopped is None,
+        _stop,
+        whys=HOW,
+    ),
+    Deed(
+        "start",
+        "They want the texts again",
+        "Start the texts again?",
+        (
+            _AT_THEIR_TIME,
+            "If they had texted STOP, the carrier still blocks our texts: ask them to text START to our number too.",
+        ),
+        "Start the texts",
+        "The number is open again.",
+        lambda view: view.line is not None and view.line.stopped in _MAY_RETURN,
+        _start,
+        whys=HOW,
+        sure="The person asked for it themselves",
     ),
     Deed(
         "alive",

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from service.console import deeds, forms, query, session, words
-from service.console.deeds import DEEDS, REASONS, Deed
+from service.console.deeds import DEEDS, Deed
 from service.console.frame import Frame
 from service.console.texts import reader, row_of
 from service.console.words import Said
@@ -63,7 +63,7 @@ def _asked(core: Core, given: str, deed_id: str) -> tuple[User, PersonView, Deed
 
 def _question(frame: Frame, view: PersonView, deed: Deed, faults: list[tuple[str, str]] | None = None) -> Response:
     """Asked before anything is done."""
-    values = {**_known(frame.core, view), "deed": deed, "reasons": REASONS, "chosen": request.form.get(deeds.WHY, "")}
+    values = {**_known(frame.core, view), "deed": deed, "chosen": request.form.get(deeds.WHY, "")}
     return frame.page("deed", 422 if faults else 200, faults=faults or [], **values)
 
 

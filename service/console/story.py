@@ -47,7 +47,9 @@ _NOTES: dict[str, _Told] = {
     "text.cancelled": _Told("Cancelled"),
     "text.skipped": _Told("Left out"),
     "text.failed": _Told("Not delivered", "", "bad"),
+    "text.found_at_carrier": _Told("Found at the carrier", "It went before this database was restored."),
     "text.asked_back": _Told("Asked back from the carrier"),
+    "text.tried_later": _Told("To be tried once more", "The phone may have been off.", "waiting"),
     "question.answered": _Told("They answered"),
     "task.raised": _Told("Staff were asked to look at it", "", "waiting"),
 }
@@ -61,10 +63,16 @@ _CAME: dict[str, str] = {
 }
 _TASKS: dict[str, str] = {
     "cannot_come": "whoever keeps the appointment must hear of it",
+    "text_not_at_carrier": "the carrier knows nothing of it any more",
     "release_held": "something about the release must be settled first",
-    "text_for_review": "its words could not be put together",
+    "text_for_review": "it waits until a person has decided",
     "welcome_failed": "no welcome arrived there, on three days",
-    "welcome_unknown": "until somebody knows whether it went, nothing else goes to that number",
+    "number_not_textable": "this number cannot get texts",
+    "number_unreachable": "texts did not arrive there on several days",
+    "text_rejected": "the carrier refused it",
+    "text_sent_twice": "it went twice",
+    "text_undelivered": "it did not arrive",
+    "text_unknown": "the carrier does not say whether it has it",
 }
 
 _ATTEMPTS: dict[AttemptOutcome, _Told] = {

@@ -54,6 +54,7 @@ _BECAUSE: dict[Reason, str] = {
     Reason.NOT_TEXTABLE: "this number cannot get texts",
     Reason.REJECTED: "the carrier refused it",
     Reason.LEASE_ENDED: "we stopped in the middle of handing it over",
+    Reason.DOUBTFUL: "the carrier has a message without words that may be this one",
     Reason.WORDS: "its words could not be put together",
     Reason.WITHDRAWN: "this text was taken back for everybody",
 }

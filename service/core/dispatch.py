@@ -1,28 +1,38 @@
 """The trip of a text: claim (committed), last look, carrier (no transaction open), settle (committed)."""
 
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from service.core.looking import look_at, words_of
+from service.core.pacing import Gate, is_refused, opens_at, without_room
 from service.core.planning import replan_release
 from service.core.ports import Core, Transaction
-from service.core.records import Attempt, AttemptOutcome
+from service.core.records import FIRST_TURN, Attempt, AttemptOutcome, SenderState, Stamp, Turn
 from service.core.sending import Outcome, Outgoing
 from service.core.settle import settle
-from service.domain.errors import UnavailableError, UnfitError
-from service.domain.ids import AttemptId, TextId
+from service.domain.board import Sender
+from service.domain.errors import UnfitError
+from service.domain.ids import AttemptId, BoardCode, NumberId, TextId
 from service.domain.london import london_day
+from service.domain.number import Number
 from service.domain.text import Reason, State, Text
-from service.schedules.lastlook import Drop, Send, Wait, may_send
+from service.schedules.lastlook import Drop, Look, Send, Verdict, Wait, may_send
+from service.templates.segments import segments
 
 _LONGEST_CALL_S, _SHARE = 10.0, 0.8  # of a lease, all tries of a text may take this share; the rest is for settling
-_SETTLE_TRIES = 3
+_SKEW_S = 30.0  # so much the clocks of two workers may differ while each still sees the other's lease as it is
+_BEGUN_BY = 0.5  # of the time that all tries may take: a text that waited longer for a thread goes back to the table
 
 
 def call_timeout_s(lease_s: float) -> float:
     """The longest that one call to the carrier may take, so that it ends before the claim does."""
     return min(_LONGEST_CALL_S, _SHARE * lease_s)
+
+
+def tries_end_s(lease_s: float) -> float:
+    """How long after its claim a text may be tried: over before a worker whose clock is fast sees the lease end."""
+    return max(call_timeout_s(lease_s), _SHARE * lease_s - _SKEW_S)
 
 
 @dataclass(frozen=True)
@@ -31,22 +41,46 @@ class Claim:
 
     text: Text
     attempt: Attempt
+    number: Number
+    look: Look = field(repr=False)  # what decided that it may go
+    stamp: Stamp | None = None  # of everything that look rests on; None: look again
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A text that may go as everything stands, if its sender has room."""
+
+    text: Text
+    number: Number
+    look: Look = field(repr=False)
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Claims:
-    taken: tuple[Claim, ...]
-    looked: frozenset[TextId]  # the due texts that were looked at; none: nothing is due
+    taken: tuple[Claim, ...] = ()
+    looked: frozenset[TextId] = frozenset()  # the due texts that were looked at; none: nothing is due
+    last: BoardCode | None = None  # the Board that was served last
 
 
-def claim(core: Core, worker: str, limit: int) -> Claims:
-    """Take up to `limit` due texts. Those that must wait or may not go any more are settled here and now."""
+def claim(core: Core, worker: str, limit: int, turn: Turn = FIRST_TURN) -> Claims:
+    """Take up to `limit` due texts. Those that must wait or may not go any more are settled here and now.
+
+    None beyond what their senders have room for: these stay planned, as they are. None at all while the service is
+    on hold.
+    """
     now, wall = core.clock.now(), core.clock.wall()
     with core.store.write(actor=worker) as tx:
-        due = tx.texts.due(now, wall, limit)
-        looked = [_claim_one(core, tx, text, now, wall) for text in due]
-    taken = tuple(claim for claim in looked if claim is not None)
-    return Claims(taken, frozenset(text.id for text in due))
+        if tx.hold.held() is not None:
+            return Claims()
+        full = replace(turn, without=turn.without | without_room(core, tx, wall))
+        due = tx.texts.due(now, wall, limit, full)
+        ready, others = _ready(core, tx, due, now)
+        taken = _taken(core, tx, ready)
+        for text in map(tx.texts.get, (one.id for one in others)):
+            if _is_due(text, now):
+                _look(core, tx, tx, text, now)  # the first has taken the day
+    return Claims(taken, frozenset(text.id for text in due), due[-1].board if due else None)
 
 
 def next_due(core: Core) -> datetime | None:
@@ -55,36 +89,64 @@ def next_due(core: Core) -> datetime | None:
         return tx.texts.next_due()
 
 
+def next_look(core: Core) -> datetime | None:
+    """When something may go next (aware UTC, wall clock): it is due, and its sender has room. None: nothing may."""
+    with core.store.read() as tx:
+        if tx.hold.held() is not None:
+            return None
+        first, senders = tx.texts.first_due(), tx.senders.all()
+    return min((_opens(core, senders, board, due) for board, due in first.items()), default=None)
+
+
+def _opens(core: Core, senders: Mapping[str, SenderState], code: BoardCode, due: datetime) -> datetime:
+    at, board = core.clock.wall_at(due), core.config.boards.get(code)
+    opens = opens_at(senders, board.sender) if board else None
+    return max(at, opens) if opens else at
+
+
 def dispatch(core: Core, worker: str, claim: Claim) -> Outcome | None:
     """Send one claimed text and record what came of it. None: the last look kept it back."""
+    outcome = hand_over(core, worker, claim)
+    if outcome is not None:
+        settle(core, worker, (claim.attempt.id, outcome))
+    return outcome
+
+
+def hand_over(core: Core, worker: str, claim: Claim) -> Outcome | None:
+    """What the carrier says to it, and nobody else knows yet. None: the last look kept it back."""
     last = _last_look(core, claim)
     if isinstance(last, Outgoing):
-        outcome = core.carrier.send(last)
-        _settle(core, worker, claim, outcome)
-        return outcome
+        return core.carrier.send(last)
     if last is not None:
         _give_back(core, worker, claim, last)
     return None
 
 
-def _settle(core: Core, worker: str, claim: Claim, outcome: Outcome) -> None:
-    """The answer is known to nobody else: a database that stumbles is asked again before it is lost."""
-    for _ in range(_SETTLE_TRIES - 1):
-        with suppress(UnavailableError):
-            settle(core, worker, claim.attempt.id, outcome)
-            return
-    settle(core, worker, claim.attempt.id, outcome)
+def put_back(core: Core, worker: str, claim: Claim) -> None:
+    """A text that was claimed and not begun is planned again."""
+    _give_back(core, worker, claim, Wait())
 
 
 def _last_look(core: Core, claim: Claim) -> Outgoing | Wait | Drop | None:
     """What must happen with the text as everything stands now. None: the lease ended, and it is no longer ours."""
-    now = core.clock.now()
+    now, wall = core.clock.now(), core.clock.wall()
+    begun_by = claim.attempt.wall + timedelta(seconds=tries_end_s(core.lease_s) * _BEGUN_BY)
     with core.store.read() as tx:
-        text = tx.texts.get(claim.text.id)
-        if not _is_ours(text, claim):
-            return None
-        verdict = may_send(look_at(core, tx, text, now), now)
-        return _outgoing(core, tx, claim, verdict) if isinstance(verdict, Send) else verdict
+        is_as_it_was = claim.stamp is not None and tx.texts.stamps([claim.text.id]).get(claim.text.id) == claim.stamp
+        verdict = may_send(claim.look, now) if is_as_it_was else _looked_again(core, tx, claim, now, wall)
+    if verdict is not None and wall > begun_by:
+        return Wait()
+    return _outgoing(core, claim, verdict) if isinstance(verdict, Send) else verdict
+
+
+def _looked_again(core: Core, tx: Transaction, claim: Claim, now: datetime, wall: datetime) -> Verdict | None:
+    """Something has changed since the claim, perhaps nothing that matters."""
+    text = tx.texts.get(claim.text.id)
+    if not _is_ours(text, claim):
+        return None
+    if tx.hold.held() is not None or is_refused(tx, _sender(core, text), wall):
+        return Wait()
+    return may_send(look_at(core, tx, text, now), now)
 
 
 def _give_back(core: Core, worker: str, claim: Claim, verdict: Wait | Drop) -> None:
@@ -101,17 +163,56 @@ def _is_ours(text: Text, claim: Claim) -> bool:
     return text.state is State.CLAIMED and text.attempt_id == claim.attempt.id
 
 
-def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: datetime) -> Claim | None:
+def _ready(core: Core, tx: Transaction, due: tuple[Text, ...], now: datetime) -> tuple[list[Ready], list[Text]]:
+    """Those that may go now, one for each number; and the others to these numbers."""
+    found: dict[NumberId, Ready] = {}
+    others: list[Text] = []
+    is_fresh = True  # nothing was planned anew since `due` was read
+    seen = tx.seen(due)
+    for text in due:
+        known = text if is_fresh else tx.texts.get(text.id)
+        if known.number_id in found:
+            others.append(known)
+        elif _is_due(known, now):
+            ready = _look(core, tx, seen if is_fresh else tx, known, now)
+            if ready is None:
+                is_fresh = False
+            else:
+                found[known.number_id] = ready
+    return list(found.values()), others
+
+
+def _is_due(text: Text, now: datetime) -> bool:
+    return text.state is State.PLANNED and text.due_at <= now
+
+
+def _look(core: Core, tx: Transaction, seen: Transaction, text: Text, now: datetime) -> Ready | None:
+    """None: it may not go, and that is settled."""
     try:
-        verdict = may_send(look_at(core, tx, text, now), now)
-        words = words_of(core, tx, text, now) if isinstance(verdict, Send) else ""
+        look = look_at(core, seen, text, now)
+        verdict = may_send(look, now)
+        if isinstance(verdict, Send):
+            number = seen.lines.get(text.number_id).number
+            return Ready(text, number, look, words_of(core, seen, text, now))
     except UnfitError:
         _review(tx, text)
-        return None
-    if not isinstance(verdict, Send):
+    else:
         _keep_back(core, tx, text, verdict)
-        return None
-    attempt = Attempt(AttemptId(core.new_id("a")), text.id, text.number_id, words, at=now, wall=wall)
+    return None
+
+
+def _taken(core: Core, tx: Transaction, ready: list[Ready]) -> tuple[Claim, ...]:
+    gate = Gate(core, tx, [_sender(core, one.text) for one in ready])
+    admitted = [one for one in ready if gate.admits(_sender(core, one.text), segments(one.words))]
+    gate.close()
+    claims = tuple(_take(core, tx, one) for one in admitted)
+    stamps = tx.texts.stamps([claim.text.id for claim in claims])
+    return tuple(replace(claim, stamp=stamps.get(claim.text.id)) for claim in claims)
+
+
+def _take(core: Core, tx: Transaction, ready: Ready) -> Claim:
+    now, wall, text = core.clock.now(), core.clock.wall(), ready.text
+    attempt = Attempt(AttemptId(core.new_id("a")), text.id, text.number_id, ready.words, at=now, wall=wall)
     claimed = replace(
         text,
         state=State.CLAIMED,
@@ -123,7 +224,11 @@ def _claim_one(core: Core, tx: Transaction, text: Text, now: datetime, wall: dat
     tx.attempts.add(attempt)
     tx.texts.save(claimed)
     tx.journal.note("text.claimed", about={"text": text.id, "attempt": attempt.id})
-    return Claim(claimed, attempt)
+    return Claim(claimed, attempt, ready.number, ready.look)
+
+
+def _sender(core: Core, text: Text) -> Sender:
+    return core.config.boards[text.board].sender
 
 
 def _keep_back(core: Core, tx: Transaction, text: Text, verdict: Wait | Drop) -> None:
@@ -148,12 +253,12 @@ def _review(tx: Transaction, text: Text) -> None:
     tx.journal.ask_staff("text_for_review", about={"text": text.id, "release": text.release_id})
 
 
-def _outgoing(core: Core, tx: Transaction, claim: Claim, verdict: Send) -> Outgoing:
+def _outgoing(core: Core, claim: Claim, verdict: Send) -> Outgoing:
     return Outgoing(
         ref=claim.attempt.id,
-        to=tx.lines.get(claim.attempt.number_id).number,
+        to=claim.number,
         sender=core.config.boards[claim.text.board].sender,
         words=claim.attempt.words,
         validity_s=verdict.validity_s,
-        until=claim.attempt.wall + timedelta(seconds=core.lease_s * _SHARE),
+        until=claim.attempt.wall + timedelta(seconds=tries_end_s(core.lease_s)),
     )

@@ -140,6 +140,7 @@ def _after_return(
     told = _told(tx, person, event)
     if told != person or told.said != person.said:
         tx.people.save(told)
+        told = _new_number(core, tx, person, told)
     if event.kind is Kind.CONTACT and latest is not None:
         return person.id, Answer(Outcome.IGNORED if told == person else Outcome.UPDATED, event.id, latest.id)
     if latest is not None and not later:
@@ -155,11 +156,11 @@ def _change(
     was_silent = release.ended is not None or standing_hold(core, tx, person, release) is not None
     new_person = _with_prisons_board(core, _told(tx, person, event), event)
     new_release = with_transfer(with_prison(with_date(release, event, core.clock.now()), event), event)
-    if new_person.said != person.said:
+    is_news = (new_person, new_release) != (person, latest)
+    if is_news or new_person.said != person.said:
         tx.people.save(new_person)  # a late word that changes nothing now may count when another one comes
-    if (new_person, new_release) == (person, latest):
+    if not is_news:
         return person.id, Answer(Outcome.IGNORED, event.id, release.id)
-    tx.people.save(new_person)
     tx.releases.save(new_release)
     new_person = _new_number(core, tx, person, new_person)
     standing = replan(core, tx, new_person, new_release)

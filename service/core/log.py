@@ -12,6 +12,7 @@ from service.domain.ids import BoardCode, PersonId, ReleaseId, TextId
 from service.domain.release import Hold, Person, Release
 
 _WHOLE = 1000  # more texts than any release has
+_FOLLOWING = frozenset({"task.raised", "text.tried_later"})
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,13 @@ def text_story(core: Core, board: BoardCode | None, text_id: TextId) -> TextStor
     for attempt, receipts in history.attempts:
         happened.append((attempt.wall, Happening(attempt.at, attempt)))
         happened += [(one.wall, Happening(_practice_of(core.clock, one.wall), one)) for one in receipts]
-    in_order = tuple(one for _, one in sorted(happened, key=lambda pair: pair[0]))
+    in_order = tuple(one for _, one in sorted(happened, key=lambda pair: (pair[0], _follows(pair[1]))))
     return TextStory(history.logged, in_order, person.id if person and _is_theirs(core, board, person) else None)
+
+
+def _follows(happening: Happening) -> bool:
+    """Of one moment: what somebody else is to do comes behind the answer or the receipt that led to it."""
+    return isinstance(happening.what, Noted) and happening.what.action in _FOLLOWING
 
 
 def _practice_of(clock: Clock, wall: datetime) -> datetime:

@@ -52,9 +52,9 @@ def replan(core: Core, tx: Transaction, person: Person, release: Release) -> Sta
         return Standing(held)
     wanted = _wanted(case)
     made = changes(case.ledger, wanted, now=case.now, without_plan=_why_silent(case), suppressed=case.suppressed)
-    for change in made:
-        _apply(core, tx, case, change)
-    tx.texts.readdress(release.id, person.board, case.number_id)
+    _apply(core, tx, case, made)
+    if any(text.number_id != case.number_id or text.board != person.board for text in case.ledger.values()):
+        tx.texts.readdress(release.id, person.board, case.number_id)
     return Standing(held, _told(case), bool(made))
 
 
@@ -124,8 +124,18 @@ def _was_welcomed(case: Case, course: Course) -> bool:
     return wanted_at(first, course, case.place) <= case.now
 
 
-def _apply(core: Core, tx: Transaction, case: Case, change: Change) -> None:
-    text = Text(
+def _apply(core: Core, tx: Transaction, case: Case, made: tuple[Change, ...]) -> None:
+    texts = [(change, _changed(core, case, change)) for change in made]
+    for change, text in texts:
+        if change.text:
+            tx.texts.save(text)
+        about = {"text": text.id, "release": case.release.id}
+        tx.journal.note(f"text.{_verb(change)}", about=about, why=change.reason)
+    tx.texts.add(*(text for change, text in texts if not change.text))
+
+
+def _changed(core: Core, case: Case, change: Change) -> Text:
+    return Text(
         id=change.text.id if change.text else TextId(core.new_id("t")),
         release_id=case.release.id,
         sequence=change.key.sequence,
@@ -140,8 +150,6 @@ def _apply(core: Core, tx: Transaction, case: Case, change: Change) -> None:
         reason=change.reason,
         not_before=change.text.not_before if change.text else None,
     )
-    (tx.texts.save if change.text else tx.texts.add)(text)
-    tx.journal.note(f"text.{_verb(change)}", about={"text": text.id, "release": case.release.id}, why=change.reason)
 
 
 def _verb(change: Change) -> str:

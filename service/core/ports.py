@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Protocol
 
 from service.core.records import (
+    FIRST_TURN,
     Attempt,
+    Held,
     Key,
     Line,
     Link,
@@ -17,12 +19,17 @@ from service.core.records import (
     Receipt,
     Remembered,
     Reply,
+    SenderState,
+    Spooled,
+    Stamp,
     TextFilter,
+    Turn,
     User,
     UserId,
     Version,
 )
 from service.core.sending import Carrier
+from service.core.vitals import Alert, Letter, Tallies, Vitals
 from service.domain.appointment import Appointment
 from service.domain.event import Answer, Event, Source
 from service.domain.ids import (
@@ -112,7 +119,7 @@ class Texts(Protocol):
         ...
 
     def of_release(self, release_id: ReleaseId) -> tuple[Text, ...]: ...
-    def add(self, text: Text) -> None: ...
+    def add(self, *new: Text) -> None: ...
     def save(self, text: Text) -> None: ...
     def readdress(self, release_id: ReleaseId, board: BoardCode, number_id: NumberId) -> None:
         """Give every unsent text of the release this Board and this number."""
@@ -127,8 +134,15 @@ class Texts(Protocol):
         ...
 
     def went_on_day(self, number_id: NumberId, day: date, *, but: TextId) -> bool: ...
-    def due(self, now: datetime, wall: datetime, limit: int) -> tuple[Text, ...]:
-        """The planned texts that may be tried now, oldest first, locked to the end; none that another holds."""
+    def stamps(self, text_ids: Collection[TextId]) -> Mapping[TextId, Stamp]:
+        """Of every row that decides whether the text may go: while a stamp is the same, so is what was decided."""
+        ...
+
+    def due(self, now: datetime, wall: datetime, limit: int, turn: Turn = FIRST_TURN) -> tuple[Text, ...]:
+        """The planned texts that may be tried now, locked to the end; none that another holds.
+
+        The Boards take turns; of one Board welcomes come first, then what is said of appointments, then the oldest.
+        """
         ...
 
     def planned_of_steps(self, sequence: SequenceId, steps: Collection[StepId]) -> tuple[Text, ...]:
@@ -136,7 +150,14 @@ class Texts(Protocol):
         ...
 
     def next_due(self) -> datetime | None: ...
+    def first_due(self) -> Mapping[BoardCode, datetime]:
+        """Of each Board when its first planned text that may be tried is due; perhaps it has been for long."""
+        ...
+
     def stale_claims(self, wall: datetime) -> tuple[Text, ...]: ...
+    def to_try_later(self, wall: datetime, limit: int) -> tuple[Text, ...]:
+        """Texts that did not arrive and whose wait for one more try is over."""
+        ...
 
 
 class Versions(Protocol):
@@ -151,6 +172,10 @@ class Versions(Protocol):
     def add(self, version: Version) -> None: ...
     def pin(self, release_id: ReleaseId, sequence: SequenceId, version_id: VersionId) -> None:
         """From now on the release runs this version. Nothing changes if it runs one already."""
+        ...
+
+    def pin_newest(self, release_id: ReleaseId, names: Collection[SequenceId]) -> None:
+        """The same for the newest version of each of these sequences that has one."""
         ...
 
     def running(self, release_id: ReleaseId) -> Mapping[SequenceId, tuple[Version, ...]]:
@@ -207,22 +232,48 @@ class Log(Protocol):
 class Attempts(Protocol):
     def add(self, attempt: Attempt) -> None: ...
     def find(self, attempt_id: AttemptId) -> Attempt | None: ...
+    def find_all(self, attempt_ids: Collection[AttemptId]) -> tuple[Attempt, ...]: ...
     def get(self, attempt_id: AttemptId) -> Attempt | None:
         """Kept to this transaction if it writes."""
         ...
 
     def of_sid(self, sid: MessageSid) -> Attempt | None: ...
     def of_text(self, text_id: TextId) -> tuple[Attempt, ...]: ...
-    def to_withdraw(self, limit: int) -> tuple[Attempt, ...]:
-        """Those the carrier holds though nothing may go any more: the release ended, the number stopped or changed."""
+    def to_withdraw(self, asked_before: datetime, limit: int) -> tuple[Attempt, ...]:
+        """Those the carrier holds though nothing may go any more: the release ended, the number stopped or changed.
+
+        Not those that were asked back since (wall clock) without an answer.
+        """
+        ...
+
+    def unresolved(self, looked_before: datetime, limit: int) -> tuple[Attempt, ...]:
+        """Of unknown texts, the oldest first: those for which the carrier's list was not read since (wall clock)."""
+        ...
+
+    def unheard(
+        self, taken_before: datetime, taken_after: datetime, asked_before: datetime, limit: int
+    ) -> tuple[Attempt, ...]:
+        """Of texts that the carrier took and has not ended, those not asked about since. All by the wall clock."""
+        ...
+
+    def without_sid(self, number_id: NumberId) -> tuple[Attempt, ...]:
+        """Of texts to that number that are claimed or unknown: the attempts the carrier may have, the oldest first."""
+        ...
+
+    def known(self, sids: Collection[MessageSid]) -> frozenset[MessageSid]:
+        """Which of them are an attempt's."""
         ...
 
     def save(self, attempt: Attempt) -> None: ...
 
 
 class Receipts(Protocol):
-    def add(self, receipt: Receipt) -> bool:
-        """False if the very same receipt is here already."""
+    def add(self, receipt: Receipt) -> None:
+        """Each is a row, also one that was here before."""
+        ...
+
+    def adopt(self, sid: MessageSid, attempt_id: AttemptId) -> tuple[Receipt, ...]:
+        """Those that came before anybody knew whose this SID is: now they are of this attempt."""
         ...
 
     def of_attempt(self, attempt_id: AttemptId) -> tuple[Receipt, ...]: ...
@@ -231,6 +282,14 @@ class Receipts(Protocol):
 class Replies(Protocol):
     def add(self, reply: Reply) -> bool:
         """False if a reply with that SID is here already."""
+        ...
+
+    def known(self, sids: Collection[MessageSid]) -> frozenset[MessageSid]:
+        """Which of them are here already."""
+        ...
+
+    def keywords_after(self, number_id: NumberId, moment: datetime) -> frozenset[str]:
+        """The keywords that came from that number later than this (aware UTC, wall clock)."""
         ...
 
 
@@ -255,11 +314,28 @@ class Journal(Protocol):
 class Strikes(Protocol):
     """Days on which texts to a number did not arrive."""
 
-    def add(self, number_id: NumberId, day: date, code: int) -> int:
-        """Once a day; on how many days there is one now."""
+    def add(self, number_id: NumberId, day: date, code: int) -> tuple[tuple[date, int], ...]:
+        """Once for a day (London) and a code; all days and codes since a text last arrived there."""
         ...
 
     def clear(self, number_id: NumberId) -> None: ...
+
+
+class Senders(Protocol):
+    """What we text from, by the sender's key. Held after lines, attempts and texts, never before."""
+
+    def all(self) -> Mapping[str, SenderState]:
+        """Those that ever sent or rested; locks none."""
+        ...
+
+    def hold(self, *keys: str) -> Mapping[str, SenderState]:
+        """Keep these to this transaction until it ends."""
+        ...
+
+    def save(self, state: SenderState) -> None: ...
+    def wake(self, keys: Collection[str]) -> bool:
+        """End the rest of those of which a text is out to see. False if there was none."""
+        ...
 
 
 class Marks(Protocol):
@@ -267,6 +343,43 @@ class Marks(Protocol):
 
     def get(self, name: str) -> datetime | None: ...
     def put(self, name: str, wall: datetime) -> None: ...
+
+
+class Alerts(Protocol):
+    """What a person must see to. Use `core.alerting`."""
+
+    def add(self, kind: str, key: str) -> bool:
+        """False if one is open already."""
+        ...
+
+    def end(self, kind: str, key: str) -> bool:
+        """False if none was open."""
+        ...
+
+    def standing(self) -> tuple[Alert, ...]: ...
+    def to_tell(self, raised_before: datetime, told_before: datetime, limit: int) -> tuple[Alert, ...]:
+        """Never told and raised by then; open and last told by then; over since they were told. The oldest first."""
+        ...
+
+    def told(self, alert_id: str, at: datetime) -> None: ...
+
+
+class Watch(Protocol):
+    """One look at the whole ledger, cheap however long it is."""
+
+    def vitals(self, *, tried_since: datetime, handed_over_before: datetime, came_from: date, came_to: date) -> Vitals:
+        """Moments by the wall; the days are the London days on which releases have come."""
+        ...
+
+    def tallies(self) -> Tallies: ...
+
+
+class Hold(Protocol):
+    """Whether anything may go out at all."""
+
+    def held(self) -> Held | None: ...
+    def hold(self, why: str) -> None: ...
+    def release(self) -> None: ...
 
 
 class Keys(Protocol):
@@ -343,7 +456,15 @@ class Transaction(Protocol):
     @property
     def strikes(self) -> Strikes: ...
     @property
+    def senders(self) -> Senders: ...
+    @property
     def marks(self) -> Marks: ...
+    @property
+    def hold(self) -> Hold: ...
+    @property
+    def alerts(self) -> Alerts: ...
+    @property
+    def watch(self) -> Watch: ...
     @property
     def keys(self) -> Keys: ...
     @property
@@ -354,6 +475,10 @@ class Transaction(Protocol):
     def links(self) -> Links: ...
     @property
     def tries(self) -> Tries: ...
+
+    def seen(self, due: Collection[Text]) -> "Transaction":
+        """The same one, which has read at once what a look at any of these texts will ask; nothing written later."""
+        ...
 
     def alone(self, *names: str) -> None:
         """Wait until no other transaction holds any of these names, then hold them to the end."""
@@ -375,12 +500,46 @@ class Store(Protocol):
         ...
 
 
+class Messenger(Protocol):
+    """Takes alerts to people."""
+
+    def tell(self, letter: Letter) -> bool:
+        """False if nobody was reached: it must be tried again. Never raises for what the network does."""
+        ...
+
+
+class Spool(Protocol):
+    """What the carrier told while the database was down. Each raises UnavailableError where the disk does not serve."""
+
+    def keep(self, request: Spooled) -> None:
+        """It is on the disk, sealed, when this returns."""
+        ...
+
+    def names(self) -> tuple[str, ...]:
+        """Of all that waits, the oldest first."""
+        ...
+
+    def read(self, name: str) -> Spooled:
+        """Raises NotFoundError, and UnfitError for what cannot be opened."""
+        ...
+
+    def remove(self, name: str) -> None: ...
+    def set_aside(self, name: str) -> None:
+        """Keep it, for a person to look at, where `names` does not find it."""
+        ...
+
+    def damaged(self) -> tuple[str, ...]:
+        """Of all that was set aside and is there still."""
+        ...
+
+
 @dataclass(frozen=True)
 class Core:
     """The service, put together once by `wiring.build` and handed to whoever opens a door."""
 
     store: Store
     carrier: Carrier
+    messenger: Messenger
     clock: Clock
     config: Config
     new_id: Callable[[str], str]  # a prefix -> a fresh random id

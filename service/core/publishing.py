@@ -78,10 +78,12 @@ def sequences_of(  # noqa: PLR0913  whose they are, and whether it may be writte
     names = tuple(dict.fromkeys((*core.config.boards[person.board].sequences, *(text.sequence for text in rows))))
     running = tx.versions.running(release.id)
     begins = sorted(set(names) - running.keys()) if pin and release.ended is None else []
-    for name in begins:
-        _pin(core, tx, release, name)
     if begins:
+        tx.versions.pin_newest(release.id, begins)
         running = tx.versions.running(release.id)  # another transaction may have pinned it first: that one stands
+    first = [_pin_first(core, tx, release, name) for name in begins if name not in running]
+    if any(first):
+        running = tx.versions.running(release.id)
     found = {name: _sequence(core, tx, running, name) for name in names}
     return {name: sequence for name, sequence in found.items() if sequence is not None}
 
@@ -165,10 +167,12 @@ def _withdraw(tx: Transaction, version: Version, steps: tuple[StepId, ...]) -> i
     return len(still)
 
 
-def _pin(core: Core, tx: Transaction, release: Release, name: SequenceId) -> None:
-    version = tx.versions.current(name) or _first(core, tx, name)
+def _pin_first(core: Core, tx: Transaction, release: Release, name: SequenceId) -> bool:
+    """Of a sequence that was never published. False: nor can it be."""
+    version = _first(core, tx, name)
     if version is not None:
         tx.versions.pin(release.id, name, version.id)
+    return version is not None
 
 
 def _first(core: Core, tx: Transaction, name: SequenceId) -> Version | None:

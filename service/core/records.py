@@ -69,6 +69,7 @@ class Attempt:
     status: str | None = None  # Twilio's: the furthest of all that receipts and lists told
     looked_at: datetime | None = None  # aware UTC, wall clock: when the carrier's list was first seen without it
     fetched_at: datetime | None = None  # aware UTC, wall clock: when the carrier was asked, because no receipt came
+    asked_back_at: datetime | None = None  # aware UTC, wall clock: when it was asked back and no answer came
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,28 @@ class Reply:
     words: str = field(repr=False)
     wall: datetime
     keyword: str | None = None  # the word that decided, if one did
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """A signed request of the carrier that could not be stored when it came: a reply or, with a status, a receipt."""
+
+    sid: MessageSid
+    wall: datetime  # aware UTC: when it came
+    sender: str = field(default="", repr=False)
+    to: str = field(default="", repr=False)
+    words: str = field(default="", repr=False)
+    status: str | None = None
+    code: int | None = None
+    ref: AttemptId | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """Nothing goes out until a person says so."""
+
+    at: datetime  # aware UTC, wall clock
+    why: str
 
 
 @dataclass(frozen=True)
@@ -151,6 +174,32 @@ class Version:
     approver: str | None
     published_at: datetime  # aware UTC, wall clock
     sequence: Sequence = field(repr=False)  # the document, read
+
+
+Stamp = tuple[object, ...]  # of rows: equal while none of them has changed
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose texts are looked at next, where there are more than can be taken at once."""
+
+    after: BoardCode | None = None  # the Board served last: the next one comes first
+    without: frozenset[BoardCode] = frozenset()  # their sender has no room now
+    but: frozenset[TextId] = frozenset()  # these were looked at a moment ago
+
+
+FIRST_TURN = Turn()
+
+
+@dataclass(frozen=True)
+class SenderState:
+    """What we text from, or all of it. Times aware UTC, wall clock."""
+
+    key: str
+    free_at: datetime | None = None  # when the segments handed over so far have left, at its rate
+    rests_until: datetime | None = None
+    rests: int = 0  # how often in a row it was refused; 0: it works
+    code: int | None = None  # the carrier's last refusal; None while `rests`: one text of it is out, to see
 
 
 @dataclass(frozen=True)

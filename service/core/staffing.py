@@ -1,19 +1,29 @@
-"""What only a member of staff may decide: that somebody is in hospital, out of it, or not dead after all."""
+"""What only a member of staff may decide: that somebody is in hospital, out of it, not dead after all, or asked us."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from enum import StrEnum
 
 from service.core.merging import known_end
 from service.core.planning import replan
 from service.core.ports import Core, Transaction
-from service.core.stopping import replan_line, start_number
+from service.core.stopping import replan_line, start_number, stop_number
 from service.domain.errors import NotFoundError
 from service.domain.ids import BoardCode, PersonId
 from service.domain.release import Ended, Pause, Person
 from service.domain.text import Reason
 
 _DEATH = frozenset({Reason.DEATH_NEAR})
+_MAY_RETURN = frozenset({Reason.OPTED_OUT, Reason.UNREACHABLE})
+
+
+class Asked(StrEnum):
+    """How a person told us what they want. Nobody is texted again without having asked (PECR, regulation 22)."""
+
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    WRITTEN = "written"
 
 
 def pause(core: Core, actor: str, board: BoardCode | None, person_id: PersonId, why: Pause) -> None:
@@ -47,6 +57,22 @@ def let_go_on(core: Core, actor: str, board: BoardCode | None, person_id: Person
     with _alone_with(core, actor, board, person_id) as (tx, person):
         if person.number_id is not None:
             start_number(core, tx, person.number_id, _DEATH)
+
+
+def stop(core: Core, actor: str, board: BoardCode | None, person_id: PersonId, how: Asked) -> None:
+    """The person asked us, not the carrier, for no more texts. Raises NotFoundError."""
+    with _alone_with(core, actor, board, person_id) as (tx, person):
+        if person.number_id is not None:
+            tx.journal.note("person.asked_to_stop", about={"person": person.id, "number": person.number_id}, why=how)
+            stop_number(core, tx, person.number_id, Reason.OPTED_OUT)
+
+
+def start(core: Core, actor: str, board: BoardCode | None, person_id: PersonId, how: Asked) -> None:
+    """The person asked us for texts again. Raises NotFoundError."""
+    with _alone_with(core, actor, board, person_id) as (tx, person):
+        if person.number_id is not None:
+            tx.journal.note("person.asked_to_start", about={"person": person.id, "number": person.number_id}, why=how)
+            start_number(core, tx, person.number_id, _MAY_RETURN)
 
 
 @contextmanager

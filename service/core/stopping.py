@@ -30,6 +30,8 @@ def stop_number(core: Core, tx: Transaction, number_id: NumberId, why: Reason) -
 def start_number(core: Core, tx: Transaction, number_id: NumberId, ended: frozenset[Reason] = OPTED_OUT) -> None:
     """What stopped the number is over, if it was one of these: future steps come back, what was missed stays missed."""
     tx.lines.hold(number_id)
+    if Reason.UNREACHABLE in ended:
+        tx.strikes.clear(number_id)
     line = tx.lines.get(number_id)
     started = replace(line, death_near=line.death_near and Reason.DEATH_NEAR not in ended)
     if line.closed in ended:
@@ -72,5 +74,9 @@ def replan_line(core: Core, tx: Transaction, number_id: NumberId, *, but: Person
     """Everybody with this number: one text a day is for the number, so what one person gives up another may take."""
     for person in tx.people.with_number(number_id):
         release = tx.releases.latest(person.id) if person.id != but else None
-        if release is not None:
+        if release is None:
+            continue
+        if person.board in core.config.boards:
             replan(core, tx, person, release)
+        else:  # nothing can be planned for a Board that is configured no more, and a STOP must be kept all the same
+            tx.journal.ask_staff("board_unknown", about={"person": person.id, "release": release.id}, once=person.id)

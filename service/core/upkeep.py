@@ -1,15 +1,17 @@
 """What a worker does between texts: find the claims of workers that died, and the prisons that have gone silent."""
 
+import logging
 from dataclasses import replace
 from datetime import date, timedelta
 
 from service.core.planning import PRISON_SILENT_AFTER, replan
 from service.core.ports import Core
-from service.core.settle import ask_about_welcome
 from service.domain.board import Starts
 from service.domain.london import london_day
 from service.domain.release import Release
 from service.domain.text import Reason, State
+
+log = logging.getLogger(__name__)
 
 _WAITED = timedelta(days=14)  # a release that waited longer for its prison's word is staff's to start
 
@@ -24,8 +26,8 @@ def end_stale_claims(core: Core, worker: str) -> int:
         for text in stale:
             tx.texts.save(replace(text, state=State.UNKNOWN, lease_until=None, reason=Reason.LEASE_ENDED))
             tx.journal.note("text.unknown", about={"text": text.id}, why=Reason.LEASE_ENDED)
-            if text.welcome:
-                ask_about_welcome(tx, text)
+    if stale:
+        log.warning("claims of a dead worker ended as unknown: %s", len(stale))
     return len(stale)
 
 
@@ -37,6 +39,8 @@ def watch_prisons(core: Core, worker: str) -> tuple[str, ...]:
         heard = {one.prison: tx.prisons.last_heard(one.prison) for one in awaited if one.prison is not None}
     late = core.clock.now() - PRISON_SILENT_AFTER
     silent = tuple(sorted(prison for prison, at in heard.items() if at is None or at < late))
+    if silent:
+        log.warning("prisons with planned releases that have told nothing for a day: %s", ", ".join(silent))
     for prison in silent:
         with core.store.write(actor=worker) as tx:
             tx.journal.ask_staff("prison_silent", about={"prison": prison}, once=f"{prison} {heard[prison]}")

@@ -52,6 +52,7 @@ def furnish(database_url: str | None) -> House:
     web, carrier = _free_ports(2)
     variables = {
         "DATABASE_URL": database_url or f"sqlite:///{FOLDER}/release-day.db",
+        "SPOOL_DIR": f"{FOLDER}/spool",
         "PUBLIC_URL": f"http://127.0.0.1:{web}",
         "PORT": str(web),
         "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",

@@ -9,15 +9,28 @@ from service.domain.column import Column
 from service.domain.ids import BoardCode, PrisonSlug, SequenceId, StepId
 from service.domain.number import Number
 
+# Of a British long number. Twilio publishes no figure for one; it is what those report who send from them.
+SEGMENTS_A_SECOND = 10.0
+
 
 @dataclass(frozen=True)
 class SenderNumber:
     number: Number
+    segments_a_second: float = SEGMENTS_A_SECOND
+
+    @property
+    def key(self) -> str:
+        return self.number.e164
 
 
 @dataclass(frozen=True)
 class MessagingService:
     sid: str  # MG and 32 hex digits: Twilio picks a number of the pool
+    segments_a_second: float = SEGMENTS_A_SECOND  # of the whole pool
+
+    @property
+    def key(self) -> str:
+        return self.sid
 
 
 Sender = SenderNumber | MessagingService
@@ -53,6 +66,7 @@ class Board:
     starts: Starts = Starts.DATE
     opt_in_groups: frozenset[str] = frozenset()  # those whose texts it sends to people who agreed
     leaves_out: frozenset[StepId] = frozenset()  # optional steps that it does not send
+    alerts: str | None = None  # the e-mail address that hears of what is wrong for this Board alone
     places: frozenset[str] = frozenset()  # addresses that hold a word from the list, and were let through for a reason
 
 

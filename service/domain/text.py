@@ -22,20 +22,32 @@ class State(StrEnum):
     REVIEW = "review"  # a person must look
 
 
-_ENDED_AT_CARRIER = frozenset({State.DELIVERED, State.UNDELIVERED, State.FAILED})
+# How much the carrier has told. No receipt, list or answer takes a text to a lower rank; every two of those that end it
+# differ, so that receipts lead to one state in whatever order they come. "Delivered" is the only one that is proof.
+RANK: dict[State, int] = {
+    **dict.fromkeys((State.PLANNED, State.CANCELLED, State.SKIPPED, State.REVIEW, State.CLAIMED, State.UNKNOWN), 0),
+    State.ACCEPTED: 1,
+    State.SENT: 2,
+    State.FAILED: 3,
+    State.UNDELIVERED: 4,
+    State.DELIVERED: 5,
+}
 
-MOVES: dict[State, frozenset[State]] = {
+ENDED_BADLY = frozenset({State.FAILED, State.UNDELIVERED})
+
+# Moves that are ours to make. A text that did not arrive may be planned once more.
+_OURS: dict[State, frozenset[State]] = {
     State.PLANNED: frozenset({State.CLAIMED, State.CANCELLED, State.SKIPPED, State.REVIEW}),
-    State.CLAIMED: frozenset(set(State) - {State.CLAIMED}),
-    State.UNKNOWN: frozenset(set(State) - {State.UNKNOWN, State.CLAIMED, State.SKIPPED}),
-    State.ACCEPTED: frozenset({State.SENT, *_ENDED_AT_CARRIER}),
-    State.SENT: _ENDED_AT_CARRIER,
-    State.DELIVERED: frozenset(),
-    State.UNDELIVERED: frozenset(),
-    State.FAILED: frozenset(),
+    State.CLAIMED: frozenset({State.PLANNED, State.UNKNOWN, State.CANCELLED, State.SKIPPED, State.REVIEW}),
+    State.UNKNOWN: frozenset({State.PLANNED, State.CANCELLED, State.REVIEW}),
     State.CANCELLED: frozenset({State.PLANNED, State.SKIPPED}),
     State.SKIPPED: frozenset({State.PLANNED, State.CANCELLED}),
-    State.REVIEW: frozenset(),
+    State.FAILED: frozenset({State.PLANNED}),
+    State.UNDELIVERED: frozenset({State.PLANNED}),
+}
+
+MOVES: dict[State, frozenset[State]] = {
+    old: _OURS.get(old, frozenset()) | {new for new in State if RANK[new] > RANK[old]} for old in State
 }
 
 UNSENT = frozenset({State.PLANNED, State.CANCELLED, State.SKIPPED})  # what a change of plan may still touch
@@ -56,14 +68,32 @@ _TWILIO: dict[str, State] = {
 }
 
 
+_ORDER = tuple(_TWILIO)
+
+
 def may_move(old: State, new: State) -> bool:
     return new in MOVES[old]
 
 
 def after_receipt(state: State, twilio_status: str) -> State:
-    """The state after a delivery receipt: forward by the table, or as it was, for receipts come in any order."""
-    told = _TWILIO.get(twilio_status)
-    return told if told is not None and may_move(state, told) else state
+    """The state after a delivery receipt: higher by rank, or as it was, for receipts come in any order."""
+    told = told_by(twilio_status)
+    return told if told is not None and RANK[told] > RANK[state] else state
+
+
+def told_by(twilio_status: str | None) -> State | None:
+    """What a status of Twilio's says of the text; None: nothing, or one that we do not know."""
+    return _TWILIO.get(twilio_status or "")
+
+
+def further(known: str | None, told: str | None) -> str | None:
+    """Of two statuses of one message the one that goes further, in whatever order they were told."""
+    return max(known, told, key=_progress)
+
+
+def _progress(status: str | None) -> tuple[int, int]:
+    state = told_by(status)
+    return (-1, 0) if status is None or state is None else (RANK[state], _ORDER.index(status))
 
 
 class Reason(StrEnum):
@@ -85,6 +115,7 @@ class Reason(StrEnum):
     NOT_TEXTABLE = "not_textable"
     REJECTED = "rejected"
     LEASE_ENDED = "lease_ended"
+    DOUBTFUL = "doubtful"  # the carrier has a message without words that may be this one
     WORDS = "words"
     WITHDRAWN = "withdrawn"  # its step was taken out of every release
 

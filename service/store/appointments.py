@@ -1,15 +1,20 @@
 """Appointments, and what people answered about them and to other questions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from service.domain.appointment import Appointment, Status
 from service.domain.event import Source
 from service.domain.ids import AppointmentId, PersonId, ReleaseId
-from service.store.rows import Rows
+from service.store.rows import Kept, Rows
 from service.store.tables import answers, appointments
+
+_OF_RELEASE = Kept.unlocked(
+    select(appointments).where(appointments.c.release_id == bindparam("release")).order_by(appointments.c.id)
+)
+_ANSWERS = Kept.unlocked(select(answers).where(answers.c.release_id == bindparam("release")))
 
 
 class AppointmentRows(Rows):
@@ -23,7 +28,10 @@ class AppointmentRows(Rows):
         return self._appointment(self.connection.execute(query).one())
 
     def of_release(self, release_id: ReleaseId) -> tuple[Appointment, ...]:
-        query = select(appointments).where(appointments.c.release_id == release_id).order_by(appointments.c.id)
+        return tuple(self._appointment(row) for row in self.run(_OF_RELEASE, release=release_id))
+
+    def of_releases(self, release_ids: Collection[ReleaseId]) -> tuple[Appointment, ...]:
+        query = select(appointments).where(appointments.c.release_id.in_(release_ids)).order_by(appointments.c.id)
         return tuple(self._appointment(row) for row in self.connection.execute(query))
 
     def add(self, appointment: Appointment, source: Source, their_id: str) -> None:
@@ -69,8 +77,14 @@ class AppointmentRows(Rows):
 
 class AnswerRows(Rows):
     def of_release(self, release_id: ReleaseId) -> Mapping[tuple[str, str], str]:
-        rows = self.connection.execute(select(answers).where(answers.c.release_id == release_id))
+        rows = self.run(_ANSWERS, release=release_id)
         return {(row.occasion, row.question): row.answer for row in rows}
+
+    def of_releases(self, release_ids: Collection[ReleaseId]) -> Mapping[ReleaseId, Mapping[tuple[str, str], str]]:
+        found: dict[ReleaseId, dict[tuple[str, str], str]] = {one: {} for one in release_ids}
+        for row in self.connection.execute(select(answers).where(answers.c.release_id.in_(release_ids))):
+            found[row.release_id][row.occasion, row.question] = row.answer
+        return found
 
     def give(self, release_id: ReleaseId, occasion: str, question: str, answer: str) -> None:
         key = {"release_id": release_id, "occasion": occasion, "question": question}

@@ -1,19 +1,26 @@
 """Attempts, receipts and replies: what was said to the carrier, and what came back."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select, update
 
 from service.core.records import Attempt, AttemptOutcome, Receipt, Reply
-from service.domain.ids import AttemptId, MessageSid, TextId
+from service.domain.ids import AttemptId, MessageSid, NumberId, TextId
 from service.domain.release import Ended
 from service.domain.text import State
 from service.store.ids import fresh
-from service.store.rows import Rows
+from service.store.rows import Kept, Rows
 from service.store.tables import attempts, lines, people, receipts, releases, replies, texts
 
 _NOTHING_GOES = (Ended.CANCELLED, Ended.RETURNED, Ended.DIED)
+_AT_CARRIER = (State.ACCEPTED, State.SENT)  # as the partial index says it
 _LONGEST_TO = 20  # a number of ours has 16 characters at most
+
+
+_ONE = Kept.locked(select(attempts).where(attempts.c.id == bindparam("id")))
+_OF_SID = Kept.unlocked(select(attempts).where(attempts.c.sid == bindparam("sid")))
 
 
 class AttemptRows(Rows):
@@ -34,19 +41,22 @@ class AttemptRows(Rows):
         self.update(attempts, attempt.id, _facts(attempt))
 
     def find(self, attempt_id: AttemptId) -> Attempt | None:
-        row = self.connection.execute(select(attempts).where(attempts.c.id == attempt_id)).first()
+        row = self.connection.execute(_ONE.to_read, {"id": attempt_id}).first()
         return self._attempt(row) if row is not None else None
 
+    def find_all(self, attempt_ids: Collection[AttemptId]) -> tuple[Attempt, ...]:
+        rows = self.connection.execute(select(attempts).where(attempts.c.id.in_(attempt_ids)))
+        return tuple(self._attempt(row) for row in rows)
+
     def get(self, attempt_id: AttemptId) -> Attempt | None:
-        query = select(attempts).where(attempts.c.id == attempt_id)
-        row = self.connection.execute(query.with_for_update() if self.writing else query).first()
+        row = self.run(_ONE, id=attempt_id).first()
         return self._attempt(row) if row is not None else None
 
     def of_sid(self, sid: MessageSid) -> Attempt | None:
-        row = self.connection.execute(select(attempts).where(attempts.c.sid == sid)).first()
+        row = self.run(_OF_SID, sid=sid).first()
         return self._attempt(row) if row is not None else None
 
-    def to_withdraw(self, limit: int) -> tuple[Attempt, ...]:
+    def to_withdraw(self, asked_before: datetime, limit: int) -> tuple[Attempt, ...]:
         """Lines that were stopped or left, and releases that ended: nothing of them may wait at the carrier."""
         ended = or_(
             releases.c.ended.in_(_NOTHING_GOES),
@@ -54,6 +64,7 @@ class AttemptRows(Rows):
             lines.c.death_near,
             people.c.line_id != texts.c.line_id,
         )
+        asked = attempts.c.asked_back_wall
         waits = and_(texts.c.state == State.ACCEPTED, attempts.c.sid.is_not(None), attempts.c.withdrawn_wall.is_(None))
         query = (
             select(attempts)
@@ -61,11 +72,49 @@ class AttemptRows(Rows):
             .join(releases, releases.c.id == texts.c.release_id)
             .join(lines, lines.c.id == texts.c.line_id)
             .join(people, people.c.id == releases.c.person_id)
-            .where(waits, ended)
+            .where(waits, ended, or_(asked.is_(None), asked <= asked_before))
+            .order_by(asked.is_not(None), asked, attempts.c.wall, attempts.c.id)
+            .limit(limit)
+        )
+        return tuple(self._attempt(row) for row in self.connection.execute(query))
+
+    def unresolved(self, looked_before: datetime, limit: int) -> tuple[Attempt, ...]:
+        may_look = or_(attempts.c.looked_wall.is_(None), attempts.c.looked_wall <= looked_before)
+        query = (
+            select(attempts)
+            .join_from(texts, attempts, attempts.c.id == texts.c.attempt_id)
+            .where(texts.c.state == State.UNKNOWN, may_look)
             .order_by(attempts.c.wall, attempts.c.id)
             .limit(limit)
         )
         return tuple(self._attempt(row) for row in self.connection.execute(query))
+
+    def unheard(
+        self, taken_before: datetime, taken_after: datetime, asked_before: datetime, limit: int
+    ) -> tuple[Attempt, ...]:
+        may_ask = or_(attempts.c.fetched_wall.is_(None), attempts.c.fetched_wall <= asked_before)
+        query = (
+            select(attempts)
+            .join_from(texts, attempts, attempts.c.id == texts.c.attempt_id)
+            .where(texts.c.state.in_(_AT_CARRIER), attempts.c.sid.is_not(None), may_ask)
+            .where(attempts.c.wall <= taken_before, attempts.c.wall >= taken_after)
+            .order_by(attempts.c.wall, attempts.c.id)
+            .limit(limit)
+        )
+        return tuple(self._attempt(row) for row in self.connection.execute(query))
+
+    def without_sid(self, number_id: NumberId) -> tuple[Attempt, ...]:
+        query = (
+            select(attempts)
+            .join_from(texts, attempts, attempts.c.id == texts.c.attempt_id)
+            .where(texts.c.line_id == number_id, texts.c.state.in_((State.CLAIMED, State.UNKNOWN)))
+            .where(attempts.c.sid.is_(None))
+            .order_by(attempts.c.wall, attempts.c.id)
+        )
+        return tuple(self._attempt(row) for row in self.connection.execute(query))
+
+    def known(self, sids: Collection[MessageSid]) -> frozenset[MessageSid]:
+        return self.among(attempts.c.sid, sids)
 
     def of_text(self, text_id: TextId) -> tuple[Attempt, ...]:
         query = select(attempts).where(attempts.c.text_id == text_id).order_by(attempts.c.wall, attempts.c.id)
@@ -87,11 +136,12 @@ class AttemptRows(Rows):
             status=row.status,
             looked_at=row.looked_wall,
             fetched_at=row.fetched_wall,
+            asked_back_at=row.asked_back_wall,
         )
 
 
 class ReceiptRows(Rows):
-    def add(self, receipt: Receipt) -> bool:
+    def add(self, receipt: Receipt) -> None:
         made = {
             "id": fresh("c"),
             "sid": receipt.sid,
@@ -100,12 +150,16 @@ class ReceiptRows(Rows):
             "attempt_id": receipt.attempt_id,
             "wall": receipt.wall,
         }
-        return self.insert_once(receipts, made)
+        self.insert(receipts, made)
+
+    def adopt(self, sid: MessageSid, attempt_id: AttemptId) -> tuple[Receipt, ...]:
+        parked = and_(receipts.c.sid == sid, receipts.c.attempt_id.is_(None))
+        query = update(receipts).where(parked).values(attempt_id=attempt_id).returning(receipts)
+        return tuple(_receipt(row) for row in self.connection.execute(query))
 
     def of_attempt(self, attempt_id: AttemptId) -> tuple[Receipt, ...]:
         query = select(receipts).where(receipts.c.attempt_id == attempt_id).order_by(receipts.c.wall, receipts.c.id)
-        rows = self.connection.execute(query)
-        return tuple(Receipt(row.sid, row.status, row.code or None, row.attempt_id, row.wall) for row in rows)
+        return tuple(_receipt(row) for row in self.connection.execute(query))
 
 
 class ReplyRows(Rows):
@@ -123,6 +177,17 @@ class ReplyRows(Rows):
         }
         return self.insert_once(replies, made)
 
+    def known(self, sids: Collection[MessageSid]) -> frozenset[MessageSid]:
+        return self.among(replies.c.sid, sids)
+
+    def keywords_after(self, number_id: NumberId, moment: datetime) -> frozenset[str]:
+        theirs = (replies.c.line_id == number_id, replies.c.wall > moment, replies.c.keyword.is_not(None))
+        return frozenset(self.connection.execute(select(replies.c.keyword).where(*theirs)).scalars())
+
+
+def _receipt(row: Row[Any]) -> Receipt:
+    return Receipt(row.sid, row.status, row.code or None, row.attempt_id, row.wall)
+
 
 def _facts(attempt: Attempt) -> dict[str, Any]:
     return {
@@ -134,4 +199,5 @@ def _facts(attempt: Attempt) -> dict[str, Any]:
         "status": attempt.status,
         "looked_wall": attempt.looked_at,
         "fetched_wall": attempt.fetched_at,
+        "asked_back_wall": attempt.asked_back_at,
     }

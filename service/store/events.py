@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,11 +43,21 @@ class EventRows(Rows):
         return new
 
 
+@dataclass(frozen=True)
 class JournalRows(Rows):
+    """What is noted waits for the end of the transaction, and is written in one statement."""
+
+    _noted: list[dict[str, Any]] = field(default_factory=list, repr=False)
+
     def note(self, action: str, *, about: Mapping[str, str | None], why: str | None = None) -> None:
         told = {name: value for name, value in about.items() if value is not None}
         made = {"at": self.now, "wall": self.wall, "actor": self.actor, "action": action, "about": told, "why": why}
-        self.insert(journal, made)
+        self._noted.append(made)
+
+    def write_down(self) -> None:
+        """The last thing that a transaction does."""
+        self.insert_all(journal, self._noted)
+        self._noted.clear()
 
     def ask_staff(self, kind: str, *, about: Mapping[str, str | None], once: str | None = None) -> None:
         told = {name: value for name, value in about.items() if value is not None}

@@ -3,16 +3,20 @@
 from datetime import time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, tuple_
+from sqlalchemy import ColumnElement, Row, case, select, tuple_
 
 from service.core.records import LoggedText, Noted, TextFilter
 from service.domain.errors import NotFoundError
 from service.domain.ids import PersonId, TextId
 from service.domain.london import at, next_day
 from service.domain.number import Number
+from service.domain.text import State
 from service.store.rows import Rows
 from service.store.tables import attempts, journal, lines, releases, texts
 from service.store.texts import to_text
+
+# A code of a try that failed says nothing of a text that arrived after all.
+_CODE = case((texts.c.state != State.DELIVERED, attempts.c.code)).label("code")
 
 
 class LogRows(Rows):
@@ -20,7 +24,7 @@ class LogRows(Rows):
         """Raises NotFoundError if `which.after` names no text of the Board."""
         order = (texts.c.due_at, texts.c.id)
         query = (
-            select(texts, releases.c.person_id, lines.c.number_sealed, attempts.c.code.label("code"))
+            select(texts, releases.c.person_id, lines.c.number_sealed, _CODE)
             .join_from(texts, releases)
             .join(lines)
             .join(attempts, attempts.c.id == texts.c.attempt_id, isouter=True)

@@ -1,8 +1,9 @@
 """People and their telephone lines."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, bindparam, select
 
 from service.core.records import Line
 from service.domain.ids import BoardCode, NumberId, PersonId
@@ -11,29 +12,44 @@ from service.domain.release import Pause, Person
 from service.domain.text import Reason
 from service.store import contact
 from service.store.ids import fresh
-from service.store.rows import Rows
+from service.store.rows import Kept, Rows
 from service.store.tables import lines, people
+
+_LINE = Kept.unlocked(select(lines).where(lines.c.id == bindparam("id")))
+_LINE_OF = Kept.unlocked(select(lines).where(lines.c.number_index.in_(bindparam("indexes", expanding=True))))
+_LINES_TO_HOLD = (
+    select(lines.c.id).where(lines.c.id.in_(bindparam("wanted", expanding=True))).order_by(lines.c.id).with_for_update()
+)
+_PEOPLE = select(people, lines.c.number_sealed).join_from(people, lines, isouter=True)
+_PERSON = Kept.unlocked(_PEOPLE.where(people.c.id == bindparam("id")))
+_KNOWN_BY = Kept.unlocked(_PEOPLE.where(people.c.prison_number_index.in_(bindparam("indexes", expanding=True))))
+_WITH_NUMBER = Kept.unlocked(
+    _PEOPLE.where(people.c.line_id == bindparam("number"), people.c.merged_into.is_(None)).order_by(people.c.id)
+)
 
 
 class LineRows(Rows):
     def of(self, number: Number) -> Line:
-        found = select(lines).where(lines.c.number_index.in_(self.sealer.indexes("number", number.e164)))
-        row = self.connection.execute(found).first()
+        indexes = self.sealer.indexes("number", number.e164)
+        row = self.run(_LINE_OF, indexes=indexes).first()
         if row is not None:
             return self._line(row)
         new = fresh("n")
         sealed = self.seal(lines, "number", new, number.e164)
         index = self.sealer.index("number", number.e164)
         self.insert_once(lines, {"id": new, "number_index": index, "number_sealed": sealed})
-        return self._line(self.connection.execute(found).one())
+        return self._line(self.run(_LINE_OF, indexes=indexes).one())
 
     def hold(self, *number_ids: NumberId | None) -> None:
         wanted = [one for one in number_ids if one is not None]
-        rows = select(lines.c.id).where(lines.c.id.in_(wanted)).order_by(lines.c.id)
-        self.connection.execute(rows.with_for_update()).all()
+        self.connection.execute(_LINES_TO_HOLD, {"wanted": wanted}).all()
 
     def get(self, number_id: NumberId) -> Line:
-        return self._line(self.connection.execute(select(lines).where(lines.c.id == number_id)).one())
+        return self._line(self.run(_LINE, id=number_id).one())
+
+    def these(self, number_ids: Collection[NumberId]) -> tuple[Line, ...]:
+        rows = self.connection.execute(select(lines).where(lines.c.id.in_(number_ids)))
+        return tuple(self._line(row) for row in rows)
 
     def save(self, line: Line) -> None:
         kept = {"stopped": line.closed, "stopped_wall": line.closed_at, "death_near": line.death_near}
@@ -48,23 +64,29 @@ class LineRows(Rows):
 class PeopleRows(Rows):
     def find(self, prison_number: str) -> Person | None:
         index = self.sealer.indexes("prison number", prison_number)
-        return self._unmerged(_people().where(people.c.prison_number_index.in_(index)))
+        return self._unmerged(self.run(_KNOWN_BY, indexes=index).first())
 
     def named(self, person_id: PersonId) -> Person | None:
-        return self._unmerged(_people().where(people.c.id == person_id))
+        return self._unmerged(self.run(_PERSON, id=person_id).first())
 
-    def _unmerged(self, query: Select[Any]) -> Person | None:
-        row = self.connection.execute(query).first()
+    def _unmerged(self, row: Row[Any] | None) -> Person | None:
         while row is not None and row.merged_into is not None:
-            row = self.connection.execute(_people().where(people.c.id == row.merged_into)).first()
+            row = self.run(_PERSON, id=row.merged_into).first()
         return self._person(row) if row is not None else None
 
     def get(self, person_id: PersonId) -> Person:
-        return self._person(self.connection.execute(_people().where(people.c.id == person_id)).one())
+        return self._person(self.run(_PERSON, id=person_id).one())
 
     def with_number(self, number_id: NumberId) -> tuple[Person, ...]:
-        theirs = (people.c.line_id == number_id, people.c.merged_into.is_(None))
-        rows = self.connection.execute(_people().where(*theirs).order_by(people.c.id))
+        return tuple(self._person(row) for row in self.run(_WITH_NUMBER, number=number_id))
+
+    def these(self, person_ids: Collection[PersonId]) -> tuple[Person, ...]:
+        rows = self.connection.execute(_PEOPLE.where(people.c.id.in_(person_ids)))
+        return tuple(self._person(row) for row in rows)
+
+    def with_numbers(self, number_ids: Collection[NumberId]) -> tuple[Person, ...]:
+        theirs = (people.c.line_id.in_(number_ids), people.c.merged_into.is_(None))
+        rows = self.connection.execute(_PEOPLE.where(*theirs).order_by(people.c.id))
         return tuple(self._person(row) for row in rows)
 
     def add(self, person: Person, prison_number: str) -> None:
@@ -108,7 +130,3 @@ class PeopleRows(Rows):
             paused=Pause(row.paused) if row.paused else None,
             history=history,
         )
-
-
-def _people() -> Select[Any]:
-    return select(people, lines.c.number_sealed).join_from(people, lines, isouter=True)

@@ -1,28 +1,39 @@
 """Releases: the episodes of a person."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from service.domain.ids import PersonId, ReleaseId
 from service.domain.release import Ended, Release
-from service.store.rows import Rows
+from service.store.rows import Kept, Rows
 from service.store.tables import releases
+
+_ONE = Kept.unlocked(select(releases).where(releases.c.id == bindparam("id")))
+_LATEST = Kept.unlocked(
+    select(releases)
+    .where(releases.c.person_id == bindparam("person"))
+    .order_by(releases.c.number_of_person.desc())
+    .limit(1)
+)
 
 
 class ReleaseRows(Rows):
     def find(self, release_id: ReleaseId) -> Release | None:
-        row = self.connection.execute(select(releases).where(releases.c.id == release_id)).first()
+        row = self.run(_ONE, id=release_id).first()
         return _release(row) if row is not None else None
 
     def get(self, release_id: ReleaseId) -> Release:
-        return _release(self.connection.execute(select(releases).where(releases.c.id == release_id)).one())
+        return _release(self.run(_ONE, id=release_id).one())
+
+    def these(self, release_ids: Collection[ReleaseId]) -> tuple[Release, ...]:
+        query = select(releases).where(releases.c.id.in_(release_ids))
+        return tuple(_release(row) for row in self.connection.execute(query))
 
     def latest(self, person_id: PersonId) -> Release | None:
-        newest_first = releases.c.number_of_person.desc()
-        query = select(releases).where(releases.c.person_id == person_id).order_by(newest_first).limit(1)
-        row = self.connection.execute(query).first()
+        row = self.run(_LATEST, person=person_id).first()
         return _release(row) if row is not None else None
 
     def awaited(self, first: date, last: date) -> tuple[Release, ...]:

@@ -1,14 +1,32 @@
 """What every group of rows works with: one connection, one sealer, the moment by both clocks."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    CursorResult,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from service.domain.ids import MessageSid
 from service.store.sealing import Place, Sealer
+
+_AT_ONCE = 500  # values
+_ROW = "row_to_change"  # no column has this name
 
 
 @dataclass(frozen=True)
@@ -21,10 +39,15 @@ class Rows:
     writing: bool  # a transaction that will write: what it reads to change it, it locks
 
     def insert(self, table: Table, values: dict[str, Any]) -> None:
-        self.connection.execute(insert(table).values(**values))
+        self.connection.execute(_insert(table), values)
+
+    def insert_all(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """In one statement. Every row names the same columns."""
+        if rows:
+            self.connection.execute(_insert(table), rows)
 
     def update(self, table: Table, row: str, values: dict[str, Any]) -> None:
-        self.connection.execute(update(table).where(table.c.id == row).values(**values))
+        self.connection.execute(_update(table), values | {_ROW: row})
 
     def seal(self, table: Table, column: str, row: str, value: str) -> bytes:
         return self.sealer.seal(Place(table.name, column, row), value)
@@ -32,9 +55,57 @@ class Rows:
     def open(self, table: Table, column: str, row: str, sealed: bytes) -> str:
         return self.sealer.open(Place(table.name, column, row), sealed)
 
+    def among(self, column: Column[Any], sids: Collection[MessageSid]) -> frozenset[MessageSid]:
+        """Which of these the column holds; asked for in parts, because a statement takes only so many values."""
+        wanted = list(sids)
+        parts = [wanted[at : at + _AT_ONCE] for at in range(0, len(wanted), _AT_ONCE)]
+        found = (self.connection.execute(select(column).where(column.in_(part))).scalars() for part in parts)
+        return frozenset(MessageSid(sid) for some in found for sid in some)
+
     def insert_once(self, table: Table, values: dict[str, Any]) -> bool:
         """False, and nothing changed, if a unique key of the row is taken already."""
-        make = sqlite_insert if self.connection.dialect.name == "sqlite" else postgresql_insert
-        statement = make(table).values(**values).on_conflict_do_nothing()
+        statement = _insert_once(table, self.connection.dialect.name)
         counted = {"preserve_rowcount": True}  # else psycopg's count of an INSERT is thrown away
-        return self.connection.execute(statement, execution_options=counted).rowcount == 1
+        return self.connection.execute(statement, values, execution_options=counted).rowcount == 1
+
+    def insert_each_once(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """In one statement, without those of which a unique key is taken already."""
+        if rows:
+            self.connection.execute(_insert_once(table, self.connection.dialect.name), rows)
+
+    def run(self, kept: "Kept", **values: Any) -> CursorResult[Any]:
+        """A kept question. What is read in order to be changed is locked, so that it is still so when it is written."""
+        return self.connection.execute(kept.to_change if self.writing else kept.to_read, values)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A question that is put together once a process, with a bindparam for each value: that costs more than asking."""
+
+    to_read: Select[Any]
+    to_change: Select[Any]
+
+    @classmethod
+    def unlocked(cls, query: Select[Any]) -> "Kept":
+        return cls(query, query)
+
+    @classmethod
+    def locked(cls, query: Select[Any]) -> "Kept":
+        return cls(query, query.with_for_update())
+
+
+# Putting a statement together costs more than running it, so each is put together once a process.
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table).inline()  # nobody asks for a key that the database made
+
+
+@cache
+def _update(table: Table) -> Update:
+    return update(table).where(table.c.id == bindparam(_ROW))
+
+
+@cache
+def _insert_once(table: Table, dialect: str) -> Insert:
+    make = sqlite_insert if dialect == "sqlite" else postgresql_insert
+    return make(table).on_conflict_do_nothing()

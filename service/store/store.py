@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import Engine, func, or_, select
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from service.core.ports import Clock
@@ -19,6 +19,8 @@ from service.store.transaction import SqlTransaction, transaction
 
 ALIVE_FOR = timedelta(seconds=60)  # a worker not heard of for longer is taken for dead
 FORGOTTEN_AFTER = timedelta(days=1)
+# read_only_sql_transaction: it is a standby now; idle_in_transaction_session_timeout: it gave this session up.
+_ENDED_BY_SERVER = ("25006", "25P03")
 _DOWN = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
@@ -52,8 +54,15 @@ class SqlStore:
         try:
             with engine.begin() as connection:
                 now, wall = self.clock.now(), self.clock.wall()
-                yield transaction(connection, self.sealer, now, wall, actor, writing=writing)
+                tx = transaction(connection, self.sealer, now, wall, actor, writing=writing)
+                yield tx
+                tx.journal.write_down()
         except _DOWN as error:
+            raise UnavailableError from error
+        except InternalError as error:
+            if getattr(error.orig, "sqlstate", None) not in _ENDED_BY_SERVER:
+                raise
+            self.engine.dispose()  # a session with a server that was demoted would go on answering to a ping
             raise UnavailableError from error
 
     def beat(self, worker: str) -> None:

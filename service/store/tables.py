@@ -200,6 +200,7 @@ attempts = Table(
     Column("sid", String(34), unique=True),
     Column("learnt_by", String(12)),
     Column("withdrawn_wall", Utc),
+    Column("asked_back_wall", Utc),  # when it was asked back and no answer came
     Column("status", String(20)),  # the furthest that a receipt or a list told of
     Column("looked_wall", Utc),  # when the carrier's whole list was first seen without it
     Column("fetched_wall", Utc),  # when the carrier was asked, because no receipt came
@@ -280,13 +281,13 @@ keys = Table(
     Column("revoked_wall", Utc),
 )
 
-# London days on which texts to a number did not arrive. A delivery clears them.
+# London days on which texts to a number did not arrive. Those count that came after the last that did.
 strikes = Table(
     "strikes",
     metadata,
     Column("line_id", ForeignKey("lines.id"), primary_key=True),
     Column("day", Date, primary_key=True),
-    Column("code", Integer, nullable=False),
+    Column("code", Integer, primary_key=True, autoincrement=False),
 )
 
 # What we text from, and "account" for all of it: its pace, and whether it rests because the carrier refuses it.
@@ -383,4 +384,13 @@ Index(
     unique=True,
     sqlite_where=alerts.c.over_wall.is_(None),
     postgresql_where=alerts.c.over_wall.is_(None),
+)
+# When we last tried, and were last heard of by the carrier: what the watch asks, among millions of rows.
+Index("ix_attempts_wall", attempts.c.wall)
+Index("ix_receipts_wall", receipts.c.wall)
+Index(
+    "ix_tasks_open",
+    tasks.c.kind,
+    sqlite_where=tasks.c.done.is_(False),
+    postgresql_where=tasks.c.done.is_(False),
 )

@@ -1,54 +1,117 @@
 """The table of texts, which is the schedule."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import cache
+from itertools import islice, zip_longest
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, or_, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Row,
+    Subquery,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
-from service.core.records import OthersDays
+from service.core.records import FIRST_TURN, OthersDays, Stamp, Turn
 from service.domain.ids import BoardCode, NumberId, ReleaseId, SequenceId, StepId, TextId
 from service.domain.london import london_day
-from service.domain.text import UNSENT, Reason, State, Text, may_move
-from service.store.rows import Rows
+from service.domain.text import ENDED_BADLY, UNSENT, Reason, State, Text, may_move
+from service.store.rows import Kept, Rows
+from service.store.stamps import STAMPS
 from service.store.tables import lines, texts
 
 # A number gets one text a day. After a standstill a welcome takes it first, and an appointment before a nudge.
 _FIRST_OF_A_DAY = case((texts.c.welcome, 0), (texts.c.occasion != "", 1), else_=2)
 
 
+_SPARE = 4  # so many more are picked than can be taken: other workers may hold the first of them
+_NEAREST = 500  # of one Board so many that are due longest are put in order: its cost does not grow with a standstill
+
+# Said as it stands in the index, not as a value: else no database knows that the index holds these texts.
+_PLANNED = texts.c.state == literal_column("'planned'")
+
+
+def _boards() -> CTE:
+    """Every Board with planned texts, each found from the one before it; at the end a NULL."""
+    found = select(func.min(texts.c.board).label("board")).where(_PLANNED).cte("boards_that_wait", recursive=True)
+    rest = texts.alias("rest")
+    planned = rest.c.state == literal_column("'planned'")
+    following = select(func.min(rest.c.board)).where(planned, rest.c.board > found.c.board)
+    return found.union_all(select(following.correlate(found).scalar_subquery()).where(found.c.board.is_not(None)))
+
+
+_BOARDS = _boards()
+
+
+def _may_try(wall: datetime) -> ColumnElement[bool]:
+    return or_(texts.c.not_before_wall.is_(None), texts.c.not_before_wall <= wall)
+
+
+def _first(board: BoardCode, now: datetime, wall: datetime, limit: int, but: Collection[TextId]) -> Subquery:
+    """What one Board would send next."""
+    columns = (texts.c.id, texts.c.board, texts.c.due_at, texts.c.wanted_at, _FIRST_OF_A_DAY.label("kind"))
+    due = (_PLANNED, texts.c.board == board, texts.c.due_at <= now, _may_try(wall), texts.c.id.not_in(but))
+    oldest = select(*columns).where(*due).order_by(texts.c.due_at, texts.c.id).limit(_NEAREST).subquery()
+    # What could not go in time has one due moment, at which it may go again: then it goes as it was wanted.
+    order = (oldest.c.kind, oldest.c.due_at, oldest.c.wanted_at, oldest.c.id)
+    return select(oldest).order_by(*order).limit(limit).subquery()
+
+
+_ONE = Kept.locked(select(texts).where(texts.c.id == bindparam("id")))
+_OF_RELEASE = Kept.locked(
+    select(texts).where(texts.c.release_id == bindparam("release")).order_by(texts.c.due_at, texts.c.id)
+)
+_WELCOMES = Kept.unlocked(
+    select(texts)
+    .where(texts.c.line_id == bindparam("number"), texts.c.welcome)
+    .where(texts.c.state.not_in((State.CANCELLED, State.SKIPPED)))
+    .order_by(texts.c.id)
+)
+_WENT_ON = Kept.unlocked(
+    select(texts.c.id)
+    .where(texts.c.line_id == bindparam("number"), texts.c.went_on == bindparam("day"), texts.c.id != bindparam("but"))
+    .limit(1)
+)
+
+
 class TextRows(Rows):
     def find(self, text_id: TextId) -> Text | None:
-        row = self.connection.execute(select(texts).where(texts.c.id == text_id)).first()
+        row = self.connection.execute(_ONE.to_read, {"id": text_id}).first()
         return to_text(row) if row is not None else None
 
     def get(self, text_id: TextId) -> Text:
-        return to_text(self.connection.execute(self._to_change(select(texts).where(texts.c.id == text_id))).one())
+        return to_text(self.run(_ONE, id=text_id).one())
 
     def of_release(self, release_id: ReleaseId) -> tuple[Text, ...]:
-        query = select(texts).where(texts.c.release_id == release_id).order_by(texts.c.due_at, texts.c.id)
-        return tuple(to_text(row) for row in self.connection.execute(self._to_change(query)))
+        return tuple(to_text(row) for row in self.run(_OF_RELEASE, release=release_id))
 
-    def add(self, text: Text) -> None:
-        self.insert(texts, {"id": text.id, "changed_at": self.now} | _facts(text))
+    def add(self, *new: Text) -> None:
+        self.insert_all(texts, [{"id": text.id, "changed_at": self.now} | _facts(text) for text in new])
 
     def save(self, text: Text) -> None:
         """Raises ValueError for a move that the table of moves does not know."""
-        old = self.get(text.id).state
-        if old is not text.state and not may_move(old, text.state):
-            message = f"a text cannot go from {old} to {text.state}"
+        values = {"its": text.id, "changed_at": self.now} | _facts(text)
+        if self.connection.execute(_saved_as(text.state), values).rowcount != 1:
+            message = f"a text cannot go from {self.get(text.id).state} to {text.state}"
             raise ValueError(message)
-        self.update(texts, text.id, {"changed_at": self.now} | _facts(text))
 
     def readdress(self, release_id: ReleaseId, board: BoardCode, number_id: NumberId) -> None:
         unsent = and_(texts.c.release_id == release_id, texts.c.state.in_(UNSENT))
-        self.connection.execute(update(texts).where(unsent).values(board=board, line_id=number_id))
+        self.connection.execute(update(texts).where(unsent).values(board=board, line_id=number_id, changed_at=self.now))
 
     def welcomes(self, number_id: NumberId) -> tuple[Text, ...]:
-        theirs = and_(
-            texts.c.line_id == number_id, texts.c.welcome, texts.c.state.not_in((State.CANCELLED, State.SKIPPED))
-        )
-        return tuple(to_text(row) for row in self.connection.execute(select(texts).where(theirs).order_by(texts.c.id)))
+        return tuple(to_text(row) for row in self.run(_WELCOMES, number=number_id))
 
     def days_of_others(self, number_id: NumberId, *, but: ReleaseId) -> OthersDays:
         planned_or_gone = or_(texts.c.state == State.PLANNED, texts.c.went_on.is_not(None))
@@ -59,21 +122,39 @@ class TextRows(Rows):
         return OthersDays(*(frozenset(row.went_on or london_day(row.due_at) for row in some) for some in (rows, firm)))
 
     def went_on_day(self, number_id: NumberId, day: date, *, but: TextId) -> bool:
-        query = select(texts.c.id).where(texts.c.line_id == number_id, texts.c.went_on == day, texts.c.id != but)
-        return self.connection.execute(query.limit(1)).first() is not None
+        return self.run(_WENT_ON, number=number_id, day=day, but=but).first() is not None
 
-    def due(self, now: datetime, wall: datetime, limit: int) -> tuple[Text, ...]:
+    def stamps(self, text_ids: Collection[TextId]) -> Mapping[TextId, Stamp]:
+        rows = self.connection.execute(STAMPS, {"ids": list(text_ids)}) if text_ids else ()
+        return {TextId(row[0]): tuple(row) for row in rows}
+
+    def due(self, now: datetime, wall: datetime, limit: int, turn: Turn = FIRST_TURN) -> tuple[Text, ...]:
         """Locks the rows and their lines together, passing over what another worker holds: so no two can deadlock."""
-        may_try = or_(texts.c.not_before_wall.is_(None), texts.c.not_before_wall <= wall)
+        boards = sorted(one for one, first in self.first_due().items() if first <= now and one not in turn.without)
+        later = [one for one in boards if turn.after is None or one > turn.after]
+        in_turn = [*later, *(one for one in boards if one not in later)]
+        picked = self._picked(in_turn, now, wall, limit * _SPARE, turn.but) if in_turn and limit > 0 else {}
+        if not picked:
+            return ()
         query = (
             select(texts)
             .join_from(texts, lines)
-            .where(texts.c.state == State.PLANNED, texts.c.due_at <= now, may_try)
-            .order_by(_FIRST_OF_A_DAY, texts.c.due_at, texts.c.id)
+            .where(texts.c.id.in_(picked), _PLANNED, texts.c.due_at <= now, _may_try(wall))
+            .order_by(case(picked, value=texts.c.id))
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return tuple(to_text(row) for row in self.connection.execute(query))
+
+    def _picked(
+        self, boards: list[BoardCode], now: datetime, wall: datetime, each: int, but: Collection[TextId]
+    ) -> dict[TextId, int]:
+        """Text -> its place, one of each Board in turn. Locks none, for what is ordered in groups cannot be locked."""
+        found = self.connection.execute(union_all(*(select(_first(one, now, wall, each, but)) for one in boards))).all()
+        rows = sorted(found, key=lambda row: (row.kind, row.due_at, row.wanted_at, row.id))
+        of_board = [[row.id for row in rows if row.board == board] for board in boards]
+        places = (one for round_ in zip_longest(*of_board) for one in round_ if one is not None)
+        return {one: place for place, one in enumerate(islice(places, each))}
 
     def planned_of_steps(self, sequence: SequenceId, steps: Collection[StepId]) -> tuple[Text, ...]:
         theirs = (texts.c.state == State.PLANNED, texts.c.sequence == sequence, texts.c.step.in_(steps))
@@ -83,14 +164,29 @@ class TextRows(Rows):
         query = select(texts.c.due_at).where(texts.c.state == State.PLANNED).order_by(texts.c.due_at).limit(1)
         return self.connection.execute(query).scalar()
 
+    def first_due(self) -> Mapping[BoardCode, datetime]:
+        """Steps from Board to Board through the index, however many texts each has."""
+        theirs = select(func.min(texts.c.due_at)).where(_PLANNED, texts.c.board == _BOARDS.c.board, _may_try(self.wall))
+        first = theirs.correlate(_BOARDS).scalar_subquery().label("first")
+        rows = self.connection.execute(select(_BOARDS.c.board, first).where(_BOARDS.c.board.is_not(None)))
+        return {row.board: row.first for row in rows if row.first is not None}
+
     def stale_claims(self, wall: datetime) -> tuple[Text, ...]:
         stale = and_(texts.c.state == State.CLAIMED, texts.c.lease_until_wall < wall)
         query = select(texts).where(stale).order_by(texts.c.id).with_for_update(skip_locked=True)
         return tuple(to_text(row) for row in self.connection.execute(query))
 
-    def _to_change(self, query: Select[Any]) -> Select[Any]:
-        """What is read in order to be changed is locked, so that it is still so when the change is written."""
-        return query.with_for_update() if self.writing else query
+    def to_try_later(self, wall: datetime, limit: int) -> tuple[Text, ...]:
+        waited = (texts.c.state.in_(ENDED_BADLY), texts.c.not_before_wall <= wall)
+        query = select(texts).where(*waited).order_by(texts.c.not_before_wall).limit(limit)
+        return tuple(to_text(row) for row in self.connection.execute(query))
+
+
+@cache
+def _saved_as(state: State) -> Update:
+    """Only from where the table of moves allows it."""
+    sources = [old for old in State if old is state or may_move(old, state)]
+    return update(texts).where(texts.c.id == bindparam("its"), texts.c.state.in_(sources))
 
 
 def _facts(text: Text) -> dict[str, Any]:

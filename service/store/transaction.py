@@ -1,14 +1,19 @@
 """One transaction: the groups of rows over one connection, at one moment."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from service.domain.errors import UnfitError
+from service.domain.text import Text
 from service.store.accounts import LinkRows, TryRows, UserRows
+from service.store.alerts import AlertRows
 from service.store.appointments import AnswerRows, AppointmentRows
 from service.store.attempts import AttemptRows, ReceiptRows, ReplyRows
 from service.store.events import EventRows, JournalRows
+from service.store.hold import HoldRows
 from service.store.keys import KeyRows
 from service.store.log import LogRows
 from service.store.marks import MarkRows
@@ -16,9 +21,24 @@ from service.store.people import LineRows, PeopleRows
 from service.store.prisons import PrisonRows
 from service.store.releases import ReleaseRows
 from service.store.sealing import Sealer
+from service.store.seen import (
+    SeenAnswers,
+    SeenAppointments,
+    SeenLines,
+    SeenPeople,
+    SeenReleases,
+    SeenTexts,
+    SeenVersions,
+    grouped,
+    running_of,
+    texts_of,
+    texts_to,
+)
+from service.store.senders import SenderRows
 from service.store.strikes import StrikeRows
 from service.store.texts import TextRows
 from service.store.versions import VersionRows
+from service.store.watch import WatchRows
 
 
 @dataclass(frozen=True)
@@ -41,12 +61,44 @@ class SqlTransaction:
     replies: ReplyRows
     events: EventRows
     strikes: StrikeRows
+    senders: SenderRows
     marks: MarkRows
+    hold: HoldRows
+    alerts: AlertRows
+    watch: WatchRows
     keys: KeyRows
     journal: JournalRows
     users: UserRows
     links: LinkRows
     tries: TryRows
+
+    def seen(self, due: Collection[Text]) -> "SqlTransaction":
+        """What cannot be opened holds up no other: then each is read by itself."""
+        try:
+            return self._seen(due) if due else self
+        except UnfitError:
+            return self
+
+    def _seen(self, due: Collection[Text]) -> "SqlTransaction":
+        told = (self.connection, self.sealer, self.releases.now, self.releases.wall, self.releases.actor)
+        rows = (*told, self.releases.writing)
+        found = {one.id: one for one in self.releases.these({text.release_id for text in due})}
+        people = {one.id: one for one in self.people.these({one.person_id for one in found.values()})}
+        theirs = {one.number_id for one in people.values() if one.number_id is not None}
+        numbers = theirs | {text.number_id for text in due}
+        sharing = self.people.with_numbers(numbers)
+        visits = self.appointments.of_releases(found)
+        pinned, published = self.versions.pinned(found), self.versions.all()
+        return replace(
+            self,
+            releases=SeenReleases(*rows, known=found),
+            people=SeenPeople(*rows, known=people, with_line=grouped(sharing, numbers, lambda one: one.number_id)),
+            lines=SeenLines(*rows, known={one.id: one for one in self.lines.these(numbers)}),
+            versions=SeenVersions(*rows, known=running_of(pinned, published, found)),
+            appointments=SeenAppointments(*rows, known=grouped(visits, found, lambda one: one.release_id)),
+            answers=SeenAnswers(*rows, known=self.answers.of_releases(found)),
+            texts=SeenTexts(*rows, known=texts_of(self.texts, found), to_number=texts_to(self.texts, numbers)),
+        )
 
     def alone(self, *names: str) -> None:
         """PostgreSQL: advisory locks, in the order given. On SQLite a writer is alone from its first statement."""
@@ -78,7 +130,11 @@ def transaction(  # noqa: PLR0913  what every group of rows is given
         replies=ReplyRows(*rows),
         events=EventRows(*rows),
         strikes=StrikeRows(*rows),
+        senders=SenderRows(*rows),
         marks=MarkRows(*rows),
+        hold=HoldRows(*rows),
+        alerts=AlertRows(*rows),
+        watch=WatchRows(*rows),
         keys=KeyRows(*rows),
         journal=JournalRows(*rows),
         users=UserRows(*rows),

@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.add_column("attempts", sa.Column("status", sa.String(length=20), nullable=True))
     op.add_column("attempts", sa.Column("looked_wall", sa.DateTime(timezone=True), nullable=True))
     op.add_column("attempts", sa.Column("fetched_wall", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("attempts", sa.Column("asked_back_wall", sa.DateTime(timezone=True), nullable=True))
     op.add_column("database", sa.Column("held_wall", sa.DateTime(timezone=True), nullable=True))
     op.add_column("database", sa.Column("held_why", sa.String(length=40), nullable=True))
     op.create_table(
@@ -29,7 +30,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("code", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_strikes_line_id")),
-        sa.PrimaryKeyConstraint("line_id", "day", name=op.f("pk_strikes")),
+        sa.PrimaryKeyConstraint("line_id", "day", "code", name=op.f("pk_strikes")),
     )
     op.create_table(
         "senders",
@@ -59,6 +60,15 @@ def upgrade() -> None:
     op.create_index(
         "ix_alerts_open", "alerts", ["kind", "key"], unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
     )
+    op.create_index("ix_attempts_wall", "attempts", ["wall"])
+    op.create_index("ix_receipts_wall", "receipts", ["wall"])
+    op.create_index(
+        "ix_tasks_open",
+        "tasks",
+        ["kind"],
+        sqlite_where=sa.text("done IS 0"),
+        postgresql_where=sa.text("done IS false"),
+    )
     op.drop_index("ix_texts_state_due_at", "texts")
     _index("ix_texts_due", ["board", "due_at", "id"], _PLANNED)
     _index("ix_texts_next_due", ["due_at"], _PLANNED)
@@ -77,12 +87,15 @@ def downgrade() -> None:
     for name in ("due", "next_due", "lease", "unknown", "later", "unheard", "state_due_at_id"):
         op.drop_index(f"ix_texts_{name}", "texts")
     op.create_index("ix_texts_state_due_at", "texts", ["state", "due_at"])
+    op.drop_index("ix_tasks_open", "tasks")
+    op.drop_index("ix_receipts_wall", "receipts")
+    op.drop_index("ix_attempts_wall", "attempts")
     op.drop_index("ix_alerts_open", "alerts")
     for table_name in ("alerts", "marks", "senders", "strikes"):
         op.drop_table(table_name)
     for column in ("held_why", "held_wall"):
         op.drop_column("database", column)
-    for column in ("fetched_wall", "looked_wall", "status"):
+    for column in ("asked_back_wall", "fetched_wall", "looked_wall", "status"):
         op.drop_column("attempts", column)
     _forget_repeats()
     with op.batch_alter_table("receipts") as table:

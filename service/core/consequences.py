@@ -1,0 +1,91 @@
+"""What follows from a text that arrived, or did not: for its number, its sender, and the people who must look."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from service.core.pacing import rest
+from service.core.ports import Core, Transaction
+from service.core.records import Attempt
+from service.core.stopping import replan_line, start_number, stop_number
+from service.domain.codes import ONCE_MORE, STRIKES, Meaning, is_unreachable, meaning
+from service.domain.ids import NumberId
+from service.domain.london import london_day
+from service.domain.text import ENDED_BADLY, Reason, State, Text
+from service.schedules.welcome import TRIES, Greeted
+
+TRIED_AGAIN_AFTER = timedelta(hours=4)  # practice time: a phone that was off, or without a signal, is tried once more
+MOST_TRIES = 2
+_REACHED = frozenset({Reason.UNREACHABLE})
+
+
+def after_delivery(core: Core, tx: Transaction, number_id: NumberId) -> None:
+    """The number lives, whatever was thought of it."""
+    if tx.lines.get(number_id).closed is Reason.UNREACHABLE:
+        start_number(core, tx, number_id, _REACHED)
+
+
+def after_failure(core: Core, tx: Transaction, attempt: Attempt, text: Text) -> None:
+    """A text that the carrier took did not arrive. Without a code nothing follows: a receipt may still bring one."""
+    if attempt.code is None:
+        if attempt.status == "canceled" and not text.welcome:  # we asked for it back: perhaps it goes to another number
+            tx.texts.save(replace(text, not_before=core.clock.wall()))
+        return
+    found = meaning(attempt.code)
+    if text.not_before is not None and found not in ONCE_MORE:
+        tx.texts.save(replace(text, not_before=None))  # another code says that it is no use
+    match found:
+        case Meaning.NOT_TEXTABLE:
+            not_textable(core, tx, text)
+        case Meaning.SENDER | Meaning.ACCOUNT:
+            refused(core, tx, text, attempt.code, is_told_late=True)
+        case Meaning.OURS | Meaning.REVIEW:
+            tx.journal.ask_staff("text_undelivered", about=_about(text), once=text.id)
+    if found in ONCE_MORE and not text.welcome:
+        _once_more(core, tx, text)
+
+
+def _once_more(core: Core, tx: Transaction, text: Text) -> None:
+    if text.not_before is not None:
+        return
+    taken = sum(one.sid is not None for one in tx.attempts.of_text(text.id))
+    if taken >= MOST_TRIES:
+        tx.journal.ask_staff("text_undelivered", about=_about(text), once=text.id)
+        return
+    again_at = core.clock.wall_at(core.clock.now() + TRIED_AGAIN_AFTER)
+    tx.texts.save(replace(text, not_before=again_at))
+    tx.journal.note("text.tried_later", about=_about(text))
+
+
+def not_textable(core: Core, tx: Transaction, text: Text) -> None:
+    tx.journal.ask_staff("number_not_textable", about=_about(text), once=text.number_id)
+    stop_number(core, tx, text.number_id, Reason.UNREACHABLE)
+
+
+def refused(core: Core, tx: Transaction, text: Text, code: int, *, is_told_late: bool = False) -> None:
+    """Our own set-up is wrong: what we text from rests, and one person is told, not one for each text."""
+    key = "account" if meaning(code) is Meaning.ACCOUNT else core.config.boards[text.board].sender.key
+    rest(core, tx, key, code, is_told_late=is_told_late)
+
+
+def strike(core: Core, tx: Transaction, attempt: Attempt, code: int | None) -> None:
+    """One code of a text that did not arrive, whatever other codes were told of it."""
+    if code is None or meaning(code) not in STRIKES:
+        return
+    if is_unreachable(tx.strikes.add(attempt.number_id, london_day(attempt.at), code)):
+        stop_number(core, tx, attempt.number_id, Reason.UNREACHABLE)
+        tx.journal.ask_staff("number_unreachable", about={"number": attempt.number_id}, once=attempt.number_id)
+
+
+def after_welcome(core: Core, tx: Transaction, text: Text, state: State) -> None:
+    """A welcome that did not arrive is tried again on another day; after three, somebody asks for another number."""
+    if not text.welcome or (state not in ENDED_BADLY and state is not State.REVIEW):
+        return
+    if len(Greeted(text.number_id, tx.texts.welcomes(text.number_id)).failed) < TRIES:
+        replan_line(core, tx, text.number_id)
+        return
+    stop_number(core, tx, text.number_id, Reason.UNREACHABLE)
+    tx.journal.ask_staff("welcome_failed", about=_about(text), once=text.number_id)
+
+
+def _about(text: Text) -> dict[str, str | None]:
+    return {"text": text.id, "release": text.release_id}

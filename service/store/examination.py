@@ -1,0 +1,47 @@
+"""How a database stands, asked without trusting that anything about it is right."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from sqlalchemy import Connection, create_engine, func, inspect, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from service.domain.errors import UnavailableError
+from service.store import migrate
+from service.store.engine import several_hosts
+from service.store.tables import database
+
+_PATIENCE_S = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    kind: str | None  # "practice" or "live"; None: there are no tables
+    is_current: bool  # its schema is the one that this program knows
+    clock: datetime | None  # aware UTC: what its machine takes for now; None: it is this machine
+
+
+def examine_database(url: str) -> Standing:
+    """Raises UnavailableError. A file that is not there is not made."""
+    url = several_hosts(url)
+    remote = make_url(url).get_backend_name() != "sqlite"
+    address = url if remote else f"sqlite:///file:{quote(make_url(url).database or '')}?mode=rw&uri=true"
+    patience = {"connect_timeout" if remote else "timeout": _PATIENCE_S}
+    engine = create_engine(address, hide_parameters=True, connect_args=patience)
+    try:
+        with engine.connect() as connection:
+            return _standing(connection, remote=remote)
+    except (OperationalError, InterfaceError) as error:
+        message = "the database does not answer"
+        raise UnavailableError(message) from error
+    finally:
+        engine.dispose()
+
+
+def _standing(connection: Connection, *, remote: bool) -> Standing:
+    clock = connection.execute(select(func.clock_timestamp())).scalar_one().astimezone(UTC) if remote else None
+    made = inspect(connection).has_table(database.name)
+    kind = connection.execute(select(database.c.kind)).scalar() if made else None
+    return Standing(kind, made and migrate.is_current(connection), clock)
