@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from service.configuration.reader import read_config
-from service.core.ports import Clock, Core
+from service.core.ports import Clock, Core, Messenger
 from service.core.sending import Carrier
 from service.domain.event import Event, Kind, Source, SourceKind
 from service.domain.ids import BoardCode, SequenceId
@@ -22,7 +22,7 @@ from service.store.engine import open_engine
 from service.store.ids import fresh
 from service.store.sealing import Sealer
 from service.store.store import SqlStore
-from tests.fakes import FakeCarrier, FixedClock
+from tests.fakes import FakeCarrier, FakeMessenger, FixedClock
 
 GLASGOW, LOTHIAN = BoardCode("S08000031"), BoardCode("S08000024")
 FIRST_WEEKS = SequenceId("first-weeks")
@@ -49,6 +49,7 @@ def make_core(  # noqa: PLR0913  each part of a service, with a default
     *,
     clock: Clock | None = None,
     carrier: Carrier | None = None,
+    messenger: Messenger | None = None,
     practice: bool = True,
     config: Config | None = None,
     sealer: Sealer | None = None,
@@ -61,6 +62,7 @@ def make_core(  # noqa: PLR0913  each part of a service, with a default
     return Core(
         store=SqlStore(engine, sealer, clock),
         carrier=carrier or FakeCarrier(clock.wall),
+        messenger=messenger or FakeMessenger(),
         clock=clock,
         config=config or national_config(),
         new_id=fresh,

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 import pytest
 
 from service.core.dispatch import claim, dispatch
+from service.core.receipts import take_receipt
 from service.core.records import Receipt
-from service.core.settle import take_receipt
 from tests.api.documents import EXAMPLE, event
 from tests.api.door import Door, faulty_fields, problem, told
 from tests.builders import BARLINNIE, GLASGOW_STAFF, LOTHIAN_STAFF

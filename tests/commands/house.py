@@ -12,6 +12,7 @@ from service.cli import release_day
 
 # Whatever the machine has set, a command sees what the test says.
 KNOWN = (
+    "ALERT_WEBHOOK_URL",
     "CONFIG_DIR",
     "DATABASE_URL",
     "DATA_KEYS",
@@ -23,6 +24,8 @@ KNOWN = (
     "PRACTICE_CLOCK",
     "PUBLIC_URL",
     "SECRET_KEY",
+    "SPOOL_DIR",
+    "SMTP_URL",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
     "TWILIO_BASE_URL",

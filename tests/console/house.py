@@ -17,8 +17,8 @@ from service.core.dispatch import Claim, claim, dispatch
 from service.core.inbound import hear
 from service.core.intake import receive
 from service.core.ports import Core
+from service.core.receipts import take_receipt
 from service.core.records import Attempt, AttemptOutcome, Receipt, Role, Seat, User
-from service.core.settle import take_receipt
 from service.domain.ids import BoardCode, MessageSid, ReleaseId, TextId
 from service.domain.number import Number
 from service.domain.text import Text

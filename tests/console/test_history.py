@@ -13,9 +13,9 @@ from sqlalchemy import select
 from service.console.story import days
 from service.core import withdrawing
 from service.core.log import Happening, TextStory, text_story
+from service.core.receipts import take_receipt
 from service.core.records import Noted, Receipt
 from service.core.sending import Lost, NotTaken, Rejected, Withdrawal
-from service.core.settle import take_receipt
 from service.core.upkeep import end_stale_claims
 from service.domain.ids import MessageSid, TextId
 from service.domain.text import Reason, State
@@ -86,7 +86,7 @@ def test_every_try_stands_in_the_history_with_what_came_of_it(house: House) -> N
         ("Planned again", "It is tried at its time, or as soon as it may go."),
         ("Offered to the carrier", "It refused it. This number cannot get texts."),
         ("Not delivered", "This number cannot get texts."),
-        ("Staff were asked to look at it", ""),
+        ("Staff were asked to look at it", "This number cannot get texts."),
     ]
 
 
@@ -94,10 +94,27 @@ def test_an_answer_that_was_lost_is_not_called_sent(house: House) -> None:
     text = house.text(house.plan())
     house.carrier.script(Lost("no answer"))
     house.try_next()
-    *_, handed, unclear, asked = story(house.signed_in(), text)
-    assert handed == ("Handed to the carrier", "")
-    assert unclear == ("No clear answer", "The carrier may have it or not. We never send again on a guess.")
-    assert asked[0] == "Staff were asked to look at it"  # it was a welcome: nothing else goes until somebody knows
+    assert story(house.signed_in(), text) == [
+        ("Planned", ""),
+        ("Handed to the carrier", ""),
+        ("No clear answer", "The carrier may have it or not. We never send again on a guess."),
+    ]
+
+
+def test_who_was_asked_about_a_text_stands_behind_what_led_to_it(house: House) -> None:
+    text = house.text(house.plan())
+    sid = house.send_next()
+    house.receipt(sid, "undelivered", 39999)
+    assert story(house.signed_in(), text)[-2:] == [
+        ("Not delivered", "The carrier's error code is 39999."),
+        ("Staff were asked to look at it", "It did not arrive."),
+    ]
+
+
+def test_a_text_that_may_be_a_message_without_words_tells_the_person_so(house: House) -> None:
+    assert noted(house, "text.review", Reason.DOUBTFUL) == [
+        ("Stopped for a person to look at", "The carrier has a message without words that may be this one."),
+    ]
 
 
 def test_a_worker_that_died_is_told_of(house: House) -> None:
@@ -107,7 +124,7 @@ def test_a_worker_that_died_is_told_of(house: House) -> None:
     end_stale_claims(house.core, "worker-2")
     browser = house.signed_in()
     assert ("Being handed to the carrier", "") in story(browser, text)
-    assert story(browser, text)[-2][1].endswith("We stopped in the middle of handing it over.")
+    assert story(browser, text)[-1][1].endswith("We stopped in the middle of handing it over.")
 
 
 def test_a_receipt_that_changed_nothing_is_shown_all_the_same(house: House) -> None:
@@ -128,7 +145,7 @@ def test_a_receipt_says_what_the_carriers_code_means(house: House) -> None:
     sid = house.send_next()
     house.receipt(sid, "undelivered", 30003)
     house.receipt(sid, "failed", 39999)
-    assert story(house.signed_in(), text)[-2:] == [
+    assert [one for one in story(house.signed_in(), text) if one[0] == "Not delivered"] == [
         ("Not delivered", "The phone was off or out of reach."),
         ("Not delivered", "The carrier's error code is 39999."),
     ]
@@ -249,13 +266,20 @@ def test_an_answer_is_told_by_its_meaning_and_never_in_their_words(house: House)
     ]
 
 
-def test_what_staff_were_asked_to_look_at_is_told_where_the_text_does_not_say_it(house: House) -> None:
-    kinds = {"cannot_come", "release_held", "text_for_review", "welcome_failed"}
-    for kind in kinds:
+def kinds() -> set[str]:
+    """What the core may ask staff about a text; some are only ever asked about a number or a person, and told there."""
+    asked = (call.args[0] for call in calls("ask_staff"))
+    named = {one.value for one in asked if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    return {one for one in named if one.startswith(("text_", "welcome_"))} | {"release_held", "number_not_textable"}
+
+
+def test_what_staff_were_asked_to_look_at_is_told(house: House) -> None:
+    assert {"text_unknown", "text_rejected", "text_undelivered", "text_sent_twice", "welcome_failed"} <= kinds()
+    for kind in sorted(kinds() | {"cannot_come"}):
         ((title, detail),) = noted(house, "task.raised", kind)
         assert title == "Staff were asked to look at it"
-        assert detail, kind
-    assert noted(house, "task.raised", "text_rejected") == [("Staff were asked to look at it", "")]
+        assert re.fullmatch(r"[A-Z].+\.", detail), kind
+    assert noted(house, "task.raised", "of_a_new_kind") == [("Staff were asked to look at it", "")]
 
 
 def test_a_welcome_that_is_tried_again_is_known_by_its_name(houses: House) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from service.console.deeds import DEEDS, REASONS
+from service.console.deeds import DEEDS, HOW, REASONS
 from service.core.intake import receive
 from service.core.records import Role, Seat
 from service.core.stopping import stop_number
@@ -251,14 +251,14 @@ def test_a_pause_keeps_everything_back_until_staff_let_it_go_on(houses: House, w
     user = houses.staff(RESPONDER)
     browser = houses.browser()
     browser.sign_in(user.email)
-    assert offered(browser.get(f"/people/{who}")) == ["pause"]
+    assert offered(browser.get(f"/people/{who}")) == ["pause", "stop"]
     shown = act(browser, who, "pause", {"why": why})
     assert person(houses, who).paused == Pause(why)
     assert states(houses, release) == {(State.CANCELLED, Reason.PAUSED)}
     assert words_of(shown).startswith("The texts are paused.")
     assert "Texts Paused Paused" in words_of(shown)
     assert set(states_in(shown)) == {"Cancelled: their texts were paused"}
-    assert offered(shown) == ["resume"]
+    assert offered(shown) == ["resume", "stop"]
     shown = act(browser, who, "resume", {})
     assert person(houses, who).paused is None
     assert states(houses, release) == {(State.PLANNED, None)}
@@ -284,7 +284,7 @@ def test_somebody_who_is_alive_gets_the_texts_that_are_still_to_come(houses: Hou
     user = houses.staff(RESPONDER)
     browser = houses.browser()
     browser.sign_in(user.email)
-    assert offered(browser.get(f"/people/{who}")) == ["alive"]
+    assert offered(browser.get(f"/people/{who}")) == ["stop", "alive"]
     shown = act(browser, who, "alive")
     assert person(houses, who).died_at is None
     assert states(houses, release) == {(State.PLANNED, None)}
@@ -333,11 +333,41 @@ def test_no_other_stop_is_undone_here(house: House, why: Reason) -> None:
     stop(house, who, why)
     browser = house.signed_in(RESPONDER)
     page = browser.get(f"/people/{who}")
-    assert offered(page) == ["pause"]
+    assert offered(page) == (["pause"] if why is Reason.WRONG_PERSON else ["pause", "start"])
     answer = browser.post(f"/people/{who}/phone", FILLED, token=browser_token(browser, who))
     assert answer.location == f"/people/{who}"
     assert "Nothing was changed" in words_of(browser.get(answer.location))
     assert stopped(house, who) is why
+
+
+@pytest.mark.parametrize(("how", "words"), HOW)
+def test_case_53_whoever_asks_staff_for_no_more_texts_gets_none_and_it_is_kept_how_they_asked(
+    houses: House, how: str, words: str
+) -> None:
+    release = houses.plan()
+    who = person_of(houses, release)
+    user, browser = houses.staff(RESPONDER), houses.browser()
+    browser.sign_in(user.email)
+    assert words in words_of(browser.get(f"/people/{who}/stop"))
+    assert "The texts are stopped." in words_of(act(browser, who, "stop", {"why": how}))
+    assert states(houses, release) == {(State.CANCELLED, Reason.OPTED_OUT)}
+    assert [entry[:2] for entry in noted(houses, user.id)] == [
+        ("person.asked_to_stop", how),
+        ("number.stopped", Reason.OPTED_OUT),
+    ]
+
+
+def test_case_53_nobody_is_opted_in_without_having_asked(house: House) -> None:
+    release = house.plan()
+    who = person_of(house, release)
+    stop(house, who, Reason.OPTED_OUT)
+    browser = house.signed_in(RESPONDER)
+    for form in ({}, {"why": "phone"}, {"sure": "yes"}, {"why": "because", "sure": "yes"}):
+        assert act(browser, who, "start", form).status_code == 422
+    assert stopped(house, who) is Reason.OPTED_OUT
+    assert "The number is open again." in words_of(act(browser, who, "start", {"why": "written", "sure": "yes"}))
+    assert stopped(house, who) is None
+    assert {state for state, _ in states(house, release)} == {State.PLANNED}
 
 
 def browser_token(browser: Browser, person_id: PersonId) -> str:

@@ -132,7 +132,9 @@ def test_a_language_that_has_words_gets_its_own(core: Core, clock: FixedClock) -
 def test_a_text_that_cannot_be_put_into_words_is_put_up_for_review(
     core: Core, carrier: FakeCarrier, due_now: Answer, unfit: Callable[[Core], Core]
 ) -> None:
-    assert trip.claim(unfit(core), WORKER, 10) == trip.Claims((), looked=frozenset({text(core, due_now).id}))
+    claims = trip.claim(unfit(core), WORKER, 10)
+    assert not claims.taken
+    assert claims.looked == {text(core, due_now).id}
     assert (text(core, due_now).state, text(core, due_now).reason) == (State.REVIEW, Reason.WORDS)
     assert tasks(core) == ["text_for_review"]
     assert send_due(core) == []

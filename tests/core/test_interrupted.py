@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from service.core.ports import Core
+from service.core.receipts import take_receipt
 from service.core.records import Receipt
 from service.core.sending import Sent
-from service.core.settle import settle, take_receipt
+from service.core.settle import settle
 from service.domain.event import Answer, Kind
 from service.domain.ids import MessageSid, ReleaseId, TextId
 from service.domain.text import State, Text
@@ -101,7 +102,7 @@ def test_a_receipt_in_the_midst_of_settling_is_not_lost(claimed: tuple[Core, Ans
     claim = claim_one(core)
     receipt = Receipt(SID, "delivered", None, None, HEARD)
     settle(
-        interrupted(core, lambda: take_receipt(core, receipt, claim.attempt.id)), WORKER, claim.attempt.id, Sent(SID)
+        interrupted(core, lambda: take_receipt(core, receipt, claim.attempt.id)), WORKER, (claim.attempt.id, Sent(SID))
     )
     assert text(core, answer).state is State.DELIVERED
     assert [one.outcome for one in attempts(core, claim.text)] == ["sent"], "nor does the answer get lost"
@@ -110,7 +111,7 @@ def test_a_receipt_in_the_midst_of_settling_is_not_lost(claimed: tuple[Core, Ans
 def test_the_last_receipt_in_the_midst_of_another_is_not_lost(claimed: tuple[Core, Answer]) -> None:
     core, answer = claimed
     claim = claim_one(core)
-    settle(core, WORKER, claim.attempt.id, Sent(SID))
+    settle(core, WORKER, (claim.attempt.id, Sent(SID)))
     sent, delivered = (Receipt(SID, status, None, None, HEARD) for status in ("sent", "delivered"))
     take_receipt(interrupted(core, lambda: take_receipt(core, delivered, None)), sent, None)
     assert text(core, answer).state is State.DELIVERED

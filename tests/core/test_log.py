@@ -6,9 +6,9 @@ import pytest
 
 from service.core import log
 from service.core.ports import Core
+from service.core.receipts import take_receipt
 from service.core.records import Receipt, TextFilter
 from service.core.sending import Rejected, Sent
-from service.core.settle import take_receipt
 from service.domain.errors import NotFoundError
 from service.domain.event import Answer, Kind
 from service.domain.ids import MessageSid, ReleaseId, TextId

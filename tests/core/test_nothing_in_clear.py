@@ -13,10 +13,13 @@ from sqlalchemy import MetaData, select
 from sqlalchemy.engine import make_url
 
 from service.core import accounts, keys
+from service.core.catching_up import catch_up
+from service.core.holding import put_on_hold
 from service.core.ports import Core
+from service.core.receipts import take_receipt
 from service.core.records import Receipt, Role, Seat
 from service.core.sending import Lost, Rejected, Sent
-from service.core.settle import take_receipt
+from service.core.watching import watch
 from service.domain.event import Kind
 from service.domain.ids import MessageSid
 from service.domain.london import at
@@ -87,9 +90,14 @@ def journey(core: Core, clock: FixedClock, carrier: FakeCarrier) -> None:
         says(core, "1", number=NUMBER)
     assert any(PLACE in one.words for one in carrier.tried)
     take_receipt(core, Receipt(sid, "delivered", None, None, clock.wall()), None)
+    carrier.hear(NUMBER, WORDS[0], to="+447700900000")
+    catch_up(core, "worker-1")
+    put_on_hold(core, "staff", "by_hand")
+    watch(core, "worker-1")
     for words in (WORDS[0], "STOP", "START", "WRONG", "HELP"):
         says(core, words, number=NUMBER)
     says(core, WORDS[0], number="Gamgeeson")
+    take_receipt(core, Receipt(MessageSid("SM" + "d" * 32), "undelivered", 30003, None, clock.wall()), None)
     told(core, make_event(Kind.RETURNED, prison_number=PRISON_NUMBER, time=HEARD + timedelta(days=30)))
 
 

@@ -7,15 +7,26 @@ from sqlalchemy import select
 
 from service.core.dispatch import Claim, dispatch
 from service.core.ports import Core
-from service.core.records import Attempt, Receipt
-from service.core.sending import Lost, NotTaken, Sent
-from service.core.settle import take_receipt
+from service.core.receipts import take_receipt
+from service.core.records import Attempt, AttemptOutcome, Receipt
+from service.core.sending import Lost, NotTaken, Outcome, Outgoing, Sent
 from service.domain.event import Answer
 from service.domain.ids import AttemptId, MessageSid
 from service.domain.text import State
 from service.store.tables import receipts
 from tests.builders import HEARD, LIBERATION, scheduled, sql_store
-from tests.core.looking import WORKER, attempts, claim_one, journal, move_to, text, told
+from tests.core.looking import (
+    WORKER,
+    attempts,
+    claim_one,
+    journal,
+    move_to,
+    send_due,
+    stopped,
+    tasks,
+    text,
+    told,
+)
 from tests.fakes import FakeCarrier, FixedClock
 
 SID, OTHER_SID = MessageSid("SM" + "a" * 32), MessageSid("SM" + "b" * 32)
@@ -80,11 +91,13 @@ def test_a_reference_with_the_sid_of_another_message_is_parked(core: Core, answe
     assert text(core, answer).state is State.ACCEPTED
 
 
-def test_a_receipt_that_comes_again_is_kept_once(core: Core, answer: Answer, sent: Attempt) -> None:
-    for _ in range(3):
-        take_receipt(core, receipt("sent"), sent.id)
-    assert kept(core) == [(SID, "sent", sent.id)]
-    assert journal(core, {"text": text(core, answer).id}).count("text.sent") == 1
+def test_case_56_a_receipt_that_comes_again_is_a_row_of_its_own_and_moves_nothing(
+    core: Core, answer: Answer, sent: Attempt
+) -> None:
+    for _ in range(2):
+        take_receipt(core, receipt("delivered"), sent.id)
+    assert kept(core) == [(SID, "delivered", sent.id)] * 2
+    assert journal(core, {"text": text(core, answer).id}).count("text.delivered") == 1
 
 
 @pytest.mark.parametrize("order", list(permutations(["queued", "sent", "delivered"])))
@@ -129,15 +142,76 @@ def test_a_receipt_finds_the_text_whose_answer_was_lost(
     assert text(core, answer).state is State.DELIVERED
 
 
-def test_a_receipt_for_an_attempt_that_the_carrier_did_not_take_moves_no_text(
-    core: Core, carrier: FakeCarrier, answer: Answer, claim: Claim
+@pytest.mark.parametrize("status", ["queued", "sent", "delivered"])
+def test_a_text_that_went_although_the_carrier_said_no_does_not_go_again(
+    core: Core, carrier: FakeCarrier, answer: Answer, claim: Claim, status: str
 ) -> None:
     carrier.script(NotTaken(HEARD, "HTTP 429"))
     dispatch(core, WORKER, claim)
-    take_receipt(core, receipt("delivered"), claim.attempt.id)
-    assert text(core, answer).state is State.PLANNED
+    take_receipt(core, receipt(status), claim.attempt.id)
+    assert send_due(core) == []
+    assert text(core, answer).attempt_id == claim.attempt.id
     (attempt,) = attempts(core, claim.text)
-    assert attempt.sid == SID
+    assert (attempt.sid, attempt.outcome) == (SID, AttemptOutcome.SENT)
+
+
+def test_receipts_that_came_before_anybody_knew_whose_they_are_count_once_it_is_known(
+    core: Core, carrier: FakeCarrier, answer: Answer, claim: Claim
+) -> None:
+    take_receipt(core, receipt("delivered"), None)
+    take_receipt(core, receipt("sent"), None)
+    assert text(core, answer).state is State.CLAIMED
+    carrier.script(Sent(SID))
+    dispatch(core, WORKER, claim)
+    assert text(core, answer).state is State.DELIVERED
+    assert kept(core) == [(SID, "delivered", claim.attempt.id), (SID, "sent", claim.attempt.id)]
+
+
+def test_case_54_a_receipt_that_comes_while_the_call_is_under_way_is_matched_by_our_reference(
+    core: Core, carrier: FakeCarrier, answer: Answer, claim: Claim
+) -> None:
+    def early(outgoing: Outgoing) -> Outcome:
+        take_receipt(core, receipt("sent"), outgoing.ref)
+        return Sent(SID)
+
+    carrier.script(early)
+    dispatch(core, WORKER, claim)
+    assert text(core, answer).state is State.SENT
+    (attempt,) = attempts(core, claim.text)
+    assert (attempt.sid, attempt.outcome, attempt.learnt_by) == (SID, AttemptOutcome.SENT, "receipt")
+
+
+def test_case_55_delivered_stays_delivered_when_sent_is_told_after_it(
+    core: Core, answer: Answer, sent: Attempt
+) -> None:
+    for status in ("delivered", "sent", "queued"):
+        take_receipt(core, receipt(status), sent.id)
+    assert text(core, answer).state is State.DELIVERED
+
+
+@pytest.mark.parametrize("order", list(permutations(["sent", "undelivered", "delivered"])))
+def test_case_57_a_part_that_arrived_late_arrived_and_both_receipts_are_kept(
+    core: Core, answer: Answer, sent: Attempt, order: tuple[str, ...]
+) -> None:
+    for status in order:
+        take_receipt(core, receipt(status, code=30006 if status == "undelivered" else None), sent.id)
+    assert text(core, answer).state is State.DELIVERED
+    assert [status for _, status, _ in kept(core)] == ["delivered", "sent", "undelivered"]
+    assert stopped(core) is None, "whatever reached the phone, the number lives"
+
+
+def test_a_receipt_of_an_earlier_attempt_does_not_undo_the_later_one(
+    core: Core, carrier: FakeCarrier, clock: FixedClock, answer: Answer, claim: Claim
+) -> None:
+    carrier.script(NotTaken(HEARD, "HTTP 429"))
+    dispatch(core, WORKER, claim)
+    carrier.script(Sent(OTHER_SID))
+    send_due(core)
+    take_receipt(core, receipt("undelivered", code=30003), claim.attempt.id)
+    assert text(core, answer).state is State.ACCEPTED
+    assert tasks(core) == ["text_sent_twice"], "it went twice after all: a person must know"
+    take_receipt(core, receipt("delivered"), claim.attempt.id)
+    assert text(core, answer).state is State.DELIVERED
 
 
 def test_a_status_nobody_knows_is_kept_and_moves_nothing(core: Core, answer: Answer, sent: Attempt) -> None:

@@ -78,7 +78,9 @@ def test_the_wait_that_the_carrier_asks_for_is_a_wait_by_the_wall(
     assert claimed(core) == (), "an hour of practice time is no wait"
 
 
-def test_a_number_that_opted_out_at_the_carrier_is_stopped(core: Core, carrier: FakeCarrier, due_now: Answer) -> None:
+def test_case_50_a_number_that_opted_out_at_the_carrier_is_stopped_and_hears_no_farewell(
+    core: Core, carrier: FakeCarrier, due_now: Answer
+) -> None:
     carrier.script(Rejected(21610))
     send_due(core)
     assert looking.stopped(core) is Reason.OPTED_OUT
@@ -96,7 +98,7 @@ def test_a_number_that_cannot_get_texts_fails_the_text_and_asks_staff(
     failed = text(core, due_now)
     assert (failed.state, failed.reason) == (State.FAILED, Reason.NOT_TEXTABLE)
     assert [one.code for one in attempts(core, failed)] == [code]
-    assert tasks(core) == ["text_rejected"]
+    assert tasks(core) == ["number_not_textable"]
 
 
 def test_a_refusal_nobody_foresaw_goes_to_a_person(core: Core, carrier: FakeCarrier, due_now: Answer) -> None:
@@ -137,14 +139,14 @@ def test_an_answer_that_comes_after_the_lease_ended_still_says_what_became_of_th
     claim = claim_one(core)
     clock.advance(timedelta(seconds=61))
     end_stale_claims(core, "worker-2")
-    settle(core, WORKER, claim.attempt.id, outcome)
+    settle(core, WORKER, (claim.attempt.id, outcome))
     assert text(core, due_now).state is state
     (attempt,) = attempts(core, claim.text)
     assert attempt.outcome is not AttemptOutcome.OPEN, "what became known is kept all the same"
 
 
 def test_an_answer_about_no_attempt_of_ours_changes_nothing(core: Core, due_now: Answer) -> None:
-    settle(core, WORKER, AttemptId("a-none"), Sent(SID))
+    settle(core, WORKER, (AttemptId("a-none"), Sent(SID)))
     assert states(core, due_now) == {State.PLANNED: 12}
 
 
@@ -155,7 +157,7 @@ def test_an_answer_about_an_attempt_before_this_one_changes_only_that_attempt(
     first = claim_one(core)
     dispatch(core, WORKER, first)
     second = claim_one(core)
-    settle(core, WORKER, first.attempt.id, Rejected(30999))
+    settle(core, WORKER, (first.attempt.id, Rejected(30999)))
     assert text(core, due_now) == second.text
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import update
 
 from service.core.dispatch import Claim, claim, dispatch
 from service.core.ports import Core
+from service.core.receipts import take_receipt
 from service.core.records import Receipt
 from service.core.sending import Outgoing, Sent
-from service.core.settle import take_receipt
 from service.domain.errors import ConflictError
 from service.domain.event import Event, Kind, Outcome
 from service.domain.number import Number

@@ -6,9 +6,10 @@ from datetime import date, time, timedelta
 import pytest
 
 from service.core.ports import Core
+from service.core.receipts import take_receipt
 from service.core.records import Receipt
+from service.core.resolving import resolve
 from service.core.sending import Lost, Rejected, Sent
-from service.core.settle import take_receipt
 from service.domain.event import Answer, Kind, Outcome
 from service.domain.ids import MessageSid
 from service.domain.london import at, london_day
@@ -247,7 +248,7 @@ def test_a_welcome_whose_worker_died_is_not_sent_twice(
 def test_a_welcome_that_is_refused_for_no_known_reason_is_tried_on_three_days_and_no_more(
     core: Core, carrier: FakeCarrier, clock: FixedClock
 ) -> None:
-    carrier.script(*[Rejected(21408)] * 20)
+    carrier.script(*[Rejected(30999)] * 20)
     answer = told(core, scheduled())
     live_through(core, clock, at(LIBERATION + timedelta(days=12), time(18)))
     assert len(carrier.tried) == 3
@@ -263,4 +264,5 @@ def test_staff_hear_of_a_welcome_of_which_nobody_knows_whether_it_went(
     told(core, scheduled())
     live_through(core, clock, at(LIBERATION + timedelta(days=6), time(18)))
     assert len(carrier.tried) == 1
-    assert tasks(core) == ["welcome_unknown"]
+    resolve(core, "worker-1")
+    assert tasks(core) == ["text_unknown"]

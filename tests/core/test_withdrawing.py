@@ -6,9 +6,9 @@ from datetime import time, timedelta
 import pytest
 
 from service.core.ports import Core
+from service.core.receipts import take_receipt
 from service.core.records import Receipt
 from service.core.sending import Sent, Withdrawal
-from service.core.settle import take_receipt
 from service.core.withdrawing import withdraw
 from service.domain.event import Answer, Event
 from service.domain.ids import MessageSid
@@ -73,13 +73,38 @@ def test_a_text_that_went_before_it_could_be_asked_back_is_asked_once(
     assert text(core, waiting).state is State.ACCEPTED, "its receipts still come"
 
 
-def test_without_an_answer_it_is_asked_again(core: Core, carrier: FakeCarrier, waiting: Answer) -> None:
+def test_without_an_answer_it_is_asked_again_after_a_rest(
+    core: Core, carrier: FakeCarrier, clock: FixedClock, waiting: Answer
+) -> None:
     carrier.withdrawal = Withdrawal.NO_ANSWER
     told(core, returned(22))
-    assert withdraw(core, WORKER) == 0
+    assert [withdraw(core, WORKER) for _ in range(3)] == [0, 0, 0]
+    assert carrier.asked_back == [SID]
+    carrier.withdrawal = Withdrawal.DONE
+    clock.advance(timedelta(seconds=30))
+    assert [withdraw(core, WORKER) for _ in range(2)] == [1, 0]
+    assert carrier.asked_back == [SID, SID]
+
+
+def test_a_message_that_never_gets_an_answer_keeps_back_no_other(
+    core: Core, carrier: FakeCarrier, clock: FixedClock
+) -> None:
+    first, second = MessageSid("SM" + "1" * 32), MessageSid("SM" + "2" * 32)
+    for which in (1, 2):
+        number = Number.trusted(f"+44770090020{which}")
+        told(core, scheduled(prison_number=f"9{which}", contact=replace(SAMS_CONTACT, number=number)))
+    carrier.script(Sent(first), Sent(second))
+    move_to(clock, LIBERATION, 14)
+    send_due(core)
+    for which in (1, 2):
+        told(core, replace(returned(22), prison_number=f"9{which}"))
+    carrier.withdrawal = Withdrawal.NO_ANSWER
+    withdraw(core, WORKER)
+    asked_first = list(carrier.asked_back)
+    assert len(asked_first) == 1, "it may take ten seconds for each"
     carrier.withdrawal = Withdrawal.DONE
     assert withdraw(core, WORKER) == 1
-    assert carrier.asked_back == [SID, SID]
+    assert set(carrier.asked_back) == {first, second}
 
 
 def test_what_the_carrier_sent_already_is_not_asked_back(

@@ -12,7 +12,6 @@ from tests.builders import GLASGOW
 from tests.journeys.house import House
 
 SIZE = 60
-THREADS = 4  # calls that one worker has under way at once
 NOON = datetime(2026, 12, 22, 12, 0, tzinfo=LONDON)
 RATE = 60  # so that the sending hours outlast any journey
 NUMBERS = tuple(f"+4477009002{one:02}" for one in range(SIZE))

@@ -198,6 +198,7 @@ def furnished(database: Database, folder: Path, **more: str) -> Iterator[House]:
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
         "TWILIO_BASE_URL": f"http://127.0.0.1:{carrier}",
         "SECRET_KEY": secrets.token_urlsafe(32),
+        "SPOOL_DIR": str(folder / "spool"),  # each house has keys of its own, and could not read another's
         **more,
     }
     house = House(folder, variables, database.keys, f"http://127.0.0.1:{carrier}")

@@ -121,6 +121,12 @@ def test_stop_ends_every_later_text_and_yes_brings_none_back(story: Played) -> N
     assert _ends(story, ISHBEL) == {("delivered", None): 1, ("cancelled", "opted_out"): 11}
 
 
+def test_case_51_stop_is_confirmed_once_by_the_carrier_and_never_by_us_as_well(story: Played) -> None:
+    """A second farewell would meet the carrier's own block (21610)."""
+    assert [text.at < story.said_at[ISHBEL.number, "Stop"] for text in story.to(ISHBEL)] == [True]
+    assert [text for text in story.to(GREGOR) if "not text you again" in text.words] == []
+
+
 def test_start_brings_back_the_steps_to_come_and_none_that_was_missed(story: Played) -> None:
     assert story.said_at[GREGOR.number, " STOP "] < _at(23, 14)
     assert _at(24, 12) <= story.said_at[GREGOR.number, "start"] < _at(25, 11)

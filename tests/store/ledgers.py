@@ -52,6 +52,7 @@ def postgres_ledger(migrated_database: str) -> str:
         for table in reversed(metadata.sorted_tables):
             if table is not database:
                 connection.execute(table.delete())
+        connection.execute(database.update().values(held_wall=None, held_why=None))
     engine.dispose()
     return migrated_database
 

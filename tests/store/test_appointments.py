@@ -143,7 +143,7 @@ def waiting(store: SqlStore) -> None:
 
 def to_withdraw(store: SqlStore) -> int:
     with store.read() as tx:
-        return len(tx.attempts.to_withdraw(10))
+        return len(tx.attempts.to_withdraw(NOW, 10))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -52,7 +52,7 @@ def test_a_message_belongs_to_one_attempt(store: SqlStore) -> None:
         tx.attempts.add(an_attempt(text, "a-2", SID))
 
 
-def test_a_receipt_is_kept_once(store: SqlStore) -> None:
+def test_every_receipt_is_a_row_also_one_that_was_here_before(store: SqlStore) -> None:
     with store.write("test") as tx:
         text = a_text(*add_release(tx))
         tx.texts.add(text)
@@ -60,12 +60,29 @@ def test_a_receipt_is_kept_once(store: SqlStore) -> None:
         tx.attempts.add(attempt)
         receipt = Receipt(SID, "sent", None, attempt.id, HEARD)
         undelivered = replace(receipt, status="undelivered", code=30003, wall=HEARD + timedelta(seconds=1))
-        assert tx.receipts.add(receipt)
-        assert not tx.receipts.add(receipt)
-        assert not tx.receipts.add(replace(receipt, wall=NOW))
-        assert tx.receipts.add(undelivered)
-        assert tx.receipts.add(replace(receipt, sid=MessageSid("SM" + "b" * 32), attempt_id=None))
-        assert tx.receipts.of_attempt(attempt.id) == (receipt, undelivered)
+        for one in (receipt, undelivered, replace(receipt, wall=NOW)):
+            tx.receipts.add(one)
+        assert tx.receipts.of_attempt(attempt.id) == tuple(
+            sorted((receipt, undelivered, replace(receipt, wall=NOW)), key=_when)
+        )
+
+
+def _when(receipt: Receipt) -> datetime:
+    return receipt.wall
+
+
+def test_a_parked_receipt_is_adopted_once_by_the_attempt_whose_sid_it_has(store: SqlStore) -> None:
+    with store.write("test") as tx:
+        text = a_text(*add_release(tx))
+        tx.texts.add(text)
+        attempt = an_attempt(text)
+        tx.attempts.add(attempt)
+        parked = Receipt(SID, "sent", None, None, HEARD)
+        tx.receipts.add(parked)
+        tx.receipts.add(replace(parked, sid=MessageSid("SM" + "b" * 32)))
+        assert tx.receipts.adopt(SID, attempt.id) == (replace(parked, attempt_id=attempt.id),)
+        assert tx.receipts.adopt(SID, attempt.id) == ()
+        assert tx.receipts.of_attempt(attempt.id) == (replace(parked, attempt_id=attempt.id),)
 
 
 def test_a_reply_is_kept_once(store: SqlStore) -> None:

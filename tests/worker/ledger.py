@@ -14,14 +14,16 @@ from typing import Any
 from sqlalchemy import event, select
 
 from service.clock import PracticeClock, WallClock
+from service.core.catching_up import MARK
 from service.core.ports import Core, Transaction
-from service.domain.ids import NumberId, PersonId, PrisonSlug, ReleaseId, SequenceId, StepId, TextId
+from service.domain.ids import BoardCode, NumberId, PersonId, PrisonSlug, ReleaseId, SequenceId, StepId, TextId
 from service.domain.london import at, london_day
 from service.domain.number import Number
 from service.domain.release import Contact, Person, Release
 from service.domain.text import State, Text
 from service.store.tables import attempts, texts
-from service.worker import Worker
+from service.worker.hands import THREADS
+from service.worker.process import Worker
 from tests.builders import GLASGOW, sql_store
 
 NOON = datetime(2026, 12, 23, 12, 0, tzinfo=UTC)  # well inside the sending hours
@@ -55,26 +57,32 @@ class Ledger:
     core: Core
     _numbers: Iterable[int] = field(default_factory=count)
 
-    def plan(self, moments: Iterable[datetime]) -> list[TextId]:
-        """A text for each moment, all in one transaction."""
+    def __post_init__(self) -> None:
+        """The carrier's list was just read: these tests are about what happens then."""
         with self.core.store.write(actor="test") as tx:
-            return [self._plan_one(tx, moment, number) for moment, number in zip(moments, self._numbers, strict=False)]
+            tx.marks.put(MARK, wall())
 
-    def _plan_one(self, tx: Transaction, due: datetime, one: int) -> TextId:
+    def plan(self, moments: Iterable[datetime], board: BoardCode = GLASGOW) -> list[TextId]:
+        """A text for each moment, all in one transaction."""
+        numbered = zip(moments, self._numbers, strict=False)
+        with self.core.store.write(actor="test") as tx:
+            return [self._plan_one(tx, moment, number, board) for moment, number in numbered]
+
+    def _plan_one(self, tx: Transaction, due: datetime, one: int, board: BoardCode) -> TextId:
         number = Number.trusted(f"+4477009{one:05}")
         line = tx.lines.of(number)
-        person = Person(PersonId(f"p-{one}"), GLASGOW, None, Contact(number=number), number_id=line.id)
+        person = Person(PersonId(f"p-{one}"), board, None, Contact(number=number), number_id=line.id)
         release = Release(ReleaseId(f"r-{one}"), person.id, PrisonSlug("barlinnie"), london_day(due), due)
         tx.people.add(person, f"B{one}")
         tx.releases.add(release)
-        tx.texts.add(_planned(TextId(f"t-{one}"), release.id, line.id, due))
+        tx.texts.add(_planned(TextId(f"t-{one}"), release.id, line.id, due, board))
         return TextId(f"t-{one}")
 
     def move(self, text_id: TextId, due: datetime) -> None:
         """Plan an unsent text anew, for another moment."""
         with self.core.store.write(actor="test") as tx:
             text = tx.texts.get(text_id)
-            tx.texts.save(_planned(text_id, text.release_id, text.number_id, due))
+            tx.texts.save(_planned(text_id, text.release_id, text.number_id, due, text.board))
 
     def states(self) -> Counter[State]:
         with sql_store(self.core).engine.begin() as connection:
@@ -89,13 +97,13 @@ class Ledger:
         wait_until(lambda: self.states() == expected, lambda: f"{self.states()} is not {expected}")
 
 
-def _planned(text_id: TextId, release_id: ReleaseId, number_id: NumberId, due: datetime) -> Text:
+def _planned(text_id: TextId, release_id: ReleaseId, number_id: NumberId, due: datetime, board: BoardCode) -> Text:
     return Text(
         id=text_id,
         release_id=release_id,
         sequence=SequenceId("first-weeks"),
         step=StepId("01_welcome"),
-        board=GLASGOW,
+        board=board,
         number_id=number_id,
         state=State.PLANNED,
         due_at=due,
@@ -109,6 +117,16 @@ def wait_until(happened: Callable[[], bool], otherwise: Callable[[], str]) -> No
     while not happened():
         assert time.monotonic() < ends, otherwise()
         time.sleep(0.01)
+
+
+@dataclass
+class Elected:
+    """Whether it is this worker that keeps house; by default nobody else is at work on this ledger."""
+
+    me: bool = True
+
+    def is_me(self) -> bool:
+        return self.me
 
 
 @dataclass
@@ -131,10 +149,12 @@ class Shift:
 
 
 @contextmanager
-def at_work(core: Core, tick_s: float = NEVER_S) -> Iterator[Shift]:
+def at_work(
+    core: Core, tick_s: float = NEVER_S, *, elected: Elected | None = None, threads: int = THREADS
+) -> Iterator[Shift]:
     """A worker, meanwhile; it must end in time and leave no thread behind."""
     before = set(threading.enumerate())
-    worker = Worker(core, tick_s)
+    worker = Worker(core, tick_s, elected or Elected(), threads=threads)
     worker.start()
     shift = Shift(worker)
     try:
