@@ -1,7 +1,7 @@
 #!/bin/sh
 # The one way in: puts everything the project needs into the checkout, then becomes the command.
 #   ./go test [pytest words]    ./go check    ./go bench [NAME] [--rows N]    ./go <words for release-day>
-#   ./go release-day <words>
+#   ./go chaos [--kills N] [--seed N] [--minutes M]    ./go release-day <words>
 # Says nothing of its own on stdout.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
@@ -84,6 +84,10 @@ check)
 bench)
     shift
     exec .venv/bin/python -m bench "$@"
+    ;;
+chaos)
+    shift
+    exec .venv/bin/python -m tests.chaos "$@"
     ;;
 release-day)
     shift

@@ -68,13 +68,11 @@ class Server:
 
 @contextmanager
 def server() -> Iterator[Server]:
-    # The folder's name must stay short: a socket's path may have 107 characters.
-    root = Path(tempfile.mkdtemp(prefix="release-day-pg-", dir="/tmp"))
+    root = folder_for_sockets()
     try:
-        owner = _owner_of_the_server()
-        programs = _copy_for(owner, root) if owner else _installed()
-        env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "ROOT": str(root)}
-        as_owner: dict[str, Any] = {**owner, "cwd": root, "env": env}
+        owner = owner_of_the_server()
+        programs = programs_for(owner, root)
+        as_owner = starting_as(owner, root)
         subprocess.run([programs / "initdb", *INITDB], check=True, stdout=subprocess.DEVNULL, **as_owner)
         postgres: list[str | Path] = [
             programs / "postgres",
@@ -91,7 +89,7 @@ def server() -> Iterator[Server]:
             **as_owner,
         )
         try:
-            _wait_until_it_answers(Server(root))
+            wait_until_it_answers(Server(root))
             yield Server(root)
         finally:
             keeper.communicate()
@@ -99,12 +97,27 @@ def server() -> Iterator[Server]:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _owner_of_the_server() -> dict[str, Any]:
+def folder_for_sockets() -> Path:
+    """Its name is short: a socket's path may have 107 characters."""
+    return Path(tempfile.mkdtemp(prefix="release-day-pg-", dir="/tmp"))
+
+
+def starting_as(owner: dict[str, Any], root: Path) -> dict[str, Any]:
+    """How `subprocess` starts a program as that user, in that folder."""
+    return {**owner, "cwd": root, "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "ROOT": str(root)}}
+
+
+def owner_of_the_server() -> dict[str, Any]:
     """How to start a program as somebody else: initdb refuses root."""
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def programs_for(owner: dict[str, Any], root: Path) -> Path:
+    """Where the owner finds them."""
+    return _copy_for(owner, root) if owner else _installed()
 
 
 def _installed() -> Path:
@@ -124,11 +137,11 @@ def _copy_for(owner: dict[str, Any], root: Path) -> Path:
     return root / "wheel" / package.name / "pginstall" / "bin"
 
 
-def _wait_until_it_answers(started: Server) -> None:
+def wait_until_it_answers(started: Server, port: int = 5432) -> None:
     until = time.monotonic() + START_LIMIT_S
     while True:
         try:
-            psycopg.connect(started.url("postgres")).close()
+            psycopg.connect(started.url("postgres"), port=port).close()
         except psycopg.OperationalError:
             if time.monotonic() > until:
                 log = (started.folder / "server.log").read_text(errors="replace")
