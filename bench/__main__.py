@@ -6,9 +6,18 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from bench import plans
+from bench import claims, dispatch, memory, peer, plans, receipts, releases
 
-BENCHES: dict[str, Callable[[int | None, int | None], Iterator[str]]] = {"plans": plans.run}
+BENCHES: dict[str, Callable[[int | None, int | None], Iterator[str]]] = {
+    "plans": plans.run,
+    "dispatch0": dispatch.run_at_once,
+    "dispatch50": dispatch.run_after_50_ms,
+    "apscheduler": peer.run,
+    "releases": releases.run,
+    "receipts": receipts.run,
+    "claims": claims.run,
+    "memory": memory.run,
+}
 
 
 @click.command()
