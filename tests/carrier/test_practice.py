@@ -86,7 +86,7 @@ def test_a_message_that_it_never_had_is_none(slow: RunningPractice) -> None:
 def test_whoever_has_the_wrong_token_learns_nothing(slow: RunningPractice) -> None:
     fill(slow, 1)
     stranger = speaking_to(slow, token=TOKEN)
-    with pytest.raises(CarrierSilentError, match="code (401|20003)"):
+    with pytest.raises(CarrierSilentError, match=r"code (401|20003)"):
         stranger.listed(BEGAN, SAM)
-    with pytest.raises(CarrierSilentError, match="code (401|20003)"):
+    with pytest.raises(CarrierSilentError, match=r"code (401|20003)"):
         stranger.fetch(MessageSid("SM" + "0" * 32))
