@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from service.core.looking import words_of
+from service.core.moments import practice_of
 from service.core.ports import Core, Transaction
 from service.core.receipts import learn
 from service.core.records import Attempt, Receipt
@@ -20,19 +21,20 @@ _HELD_BY_AN_ATTEMPT = frozenset({State.CLAIMED, State.UNKNOWN})
 
 
 def is_from_us(core: Core, one: Listed) -> bool:
-    """Not what somebody else sends from the same account. A service picks its own numbers, which we do not know."""
-    senders = [board.sender for board in core.config.boards.values()]
-    ours = {sender.number.e164 for sender in senders if isinstance(sender, SenderNumber)}
-    is_ours = one.sender in ours or not one.sender or not all(isinstance(sender, SenderNumber) for sender in senders)
-    return is_ours and _number(one) is not None
+    """Not what somebody else sends from the same account."""
+    return (not one.sender or _is_ours(core, one.sender)) and _number(one) is not None
 
 
 def is_to_us(core: Core, one: Listed) -> bool:
     """Not what was said to somebody else with the same account; but whoever says STOP there means every one of us."""
+    return _is_ours(core, one.to) or keyword(one.words) is Keyword.STOP
+
+
+def _is_ours(core: Core, number: str) -> bool:
+    """A service picks its own numbers, which we do not know: then any number may be ours."""
     senders = [board.sender for board in core.config.boards.values()]
-    ours = {sender.number.e164 for sender in senders if isinstance(sender, SenderNumber)}
-    is_ours = one.to in ours or not all(isinstance(sender, SenderNumber) for sender in senders)
-    return is_ours or keyword(one.words) is Keyword.STOP
+    known = {sender.number.e164 for sender in senders if isinstance(sender, SenderNumber)}
+    return number in known or not all(isinstance(sender, SenderNumber) for sender in senders)
 
 
 def is_accounted_for(core: Core, one: Listed) -> bool:
@@ -77,7 +79,7 @@ def _waiting(tx: Transaction, number_id: NumberId, one: Listed) -> Attempt | Non
 
 def _remade(core: Core, tx: Transaction, number_id: NumberId, one: Listed) -> Attempt | None:
     """An attempt for the text that has these words and did not go, as far as anybody here knows."""
-    went_at = _practice_time(core, one.created)
+    went_at = practice_of(core.clock, one.created)
     fits = [text for text in _unsent(core, tx, number_id) if _says(core, tx, text, one.words, went_at)]
     if not fits:
         return None
@@ -106,13 +108,6 @@ def _words(core: Core, tx: Transaction, text: Text, at: datetime) -> str | None:
         return words_of(core, tx, text, at).strip()
     except UnfitError:
         return None
-
-
-def _practice_time(core: Core, wall: datetime) -> datetime:
-    """What practice time stood at when the wall said `wall`. Aware UTC."""
-    now, day = core.clock.now(), timedelta(days=1)
-    wall_of_a_day = core.clock.wall_at(now + day) - core.clock.wall_at(now)
-    return now - (core.clock.wall() - wall) * (day / wall_of_a_day)
 
 
 def _number(one: Listed) -> Number | None:

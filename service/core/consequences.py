@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from service.core.pacing import rest
+from service.core.pacing import ACCOUNT, rest
 from service.core.ports import Core, Transaction
 from service.core.records import Attempt
 from service.core.stopping import replan_line, start_number, stop_number
@@ -39,7 +39,7 @@ def after_failure(core: Core, tx: Transaction, attempt: Attempt, text: Text) -> 
         case Meaning.SENDER | Meaning.ACCOUNT:
             refused(core, tx, text, attempt.code, is_told_late=True)
         case Meaning.OURS | Meaning.REVIEW:
-            tx.journal.ask_staff("text_undelivered", about=_about(text), once=text.id)
+            tx.journal.ask_staff("text_undelivered", about=about(text), once=text.id)
     if found in ONCE_MORE and not text.welcome:
         _once_more(core, tx, text)
 
@@ -49,21 +49,21 @@ def _once_more(core: Core, tx: Transaction, text: Text) -> None:
         return
     taken = sum(one.sid is not None for one in tx.attempts.of_text(text.id))
     if taken >= MOST_TRIES:
-        tx.journal.ask_staff("text_undelivered", about=_about(text), once=text.id)
+        tx.journal.ask_staff("text_undelivered", about=about(text), once=text.id)
         return
     again_at = core.clock.wall_at(core.clock.now() + TRIED_AGAIN_AFTER)
     tx.texts.save(replace(text, not_before=again_at))
-    tx.journal.note("text.tried_later", about=_about(text))
+    tx.journal.note("text.tried_later", about=about(text))
 
 
 def not_textable(core: Core, tx: Transaction, text: Text) -> None:
-    tx.journal.ask_staff("number_not_textable", about=_about(text), once=text.number_id)
+    tx.journal.ask_staff("number_not_textable", about=about(text), once=text.number_id)
     stop_number(core, tx, text.number_id, Reason.UNREACHABLE)
 
 
 def refused(core: Core, tx: Transaction, text: Text, code: int, *, is_told_late: bool = False) -> None:
     """Our own set-up is wrong: what we text from rests, and one person is told, not one for each text."""
-    key = "account" if meaning(code) is Meaning.ACCOUNT else core.config.boards[text.board].sender.key
+    key = ACCOUNT if meaning(code) is Meaning.ACCOUNT else core.config.boards[text.board].sender.key
     rest(core, tx, key, code, is_told_late=is_told_late)
 
 
@@ -84,8 +84,9 @@ def after_welcome(core: Core, tx: Transaction, text: Text, state: State) -> None
         replan_line(core, tx, text.number_id)
         return
     stop_number(core, tx, text.number_id, Reason.UNREACHABLE)
-    tx.journal.ask_staff("welcome_failed", about=_about(text), once=text.number_id)
+    tx.journal.ask_staff("welcome_failed", about=about(text), once=text.number_id)
 
 
-def _about(text: Text) -> dict[str, str | None]:
+def about(text: Text) -> dict[str, str | None]:
+    """What the journal and a task name of a text."""
     return {"text": text.id, "release": text.release_id}

@@ -83,12 +83,6 @@ def claim(core: Core, worker: str, limit: int, turn: Turn = FIRST_TURN) -> Claim
     return Claims(taken, frozenset(text.id for text in due), due[-1].board if due else None)
 
 
-def next_due(core: Core) -> datetime | None:
-    """When the next planned text is due (aware UTC, practice clock): a look that locks nothing."""
-    with core.store.read() as tx:
-        return tx.texts.next_due()
-
-
 def next_look(core: Core) -> datetime | None:
     """When something may go next (aware UTC, wall clock): it is due, and its sender has room. None: nothing may."""
     with core.store.read() as tx:

@@ -1,10 +1,11 @@
 """Reading the ledger: what a Board may see of its own texts and releases, and national staff of all."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from service.core.moments import practice_of
 from service.core.planning import standing_hold
-from service.core.ports import Clock, Core
+from service.core.ports import Core
 from service.core.records import Attempt, Line, LoggedText, Noted, Receipt, TextFilter
 from service.domain.appointment import Appointment
 from service.domain.errors import NotFoundError
@@ -101,7 +102,7 @@ def text_story(core: Core, board: BoardCode | None, text_id: TextId) -> TextStor
     happened = [(one.wall, Happening(one.at, one)) for one in notes]
     for attempt, receipts in history.attempts:
         happened.append((attempt.wall, Happening(attempt.at, attempt)))
-        happened += [(one.wall, Happening(_practice_of(core.clock, one.wall), one)) for one in receipts]
+        happened += [(one.wall, Happening(practice_of(core.clock, one.wall), one)) for one in receipts]
     in_order = tuple(one for _, one in sorted(happened, key=lambda pair: (pair[0], _follows(pair[1]))))
     return TextStory(history.logged, in_order, person.id if person and _is_theirs(core, board, person) else None)
 
@@ -109,14 +110,6 @@ def text_story(core: Core, board: BoardCode | None, text_id: TextId) -> TextStor
 def _follows(happening: Happening) -> bool:
     """Of one moment: what somebody else is to do comes behind the answer or the receipt that led to it."""
     return isinstance(happening.what, Noted) and happening.what.action in _FOLLOWING
-
-
-def _practice_of(clock: Clock, wall: datetime) -> datetime:
-    """What the practice clock stood at, for what is kept with the wall's moment alone."""
-    hour = timedelta(hours=1)
-    now = clock.now()
-    an_hour_of_practice = clock.wall_at(now + hour) - clock.wall_at(now)
-    return now - hour * ((clock.wall() - wall) / an_hour_of_practice)
 
 
 def text_history(core: Core, board: BoardCode | None, text_id: TextId) -> TextHistory:

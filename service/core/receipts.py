@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from service.core.consequences import after_delivery, after_failure, after_welcome, strike
+from service.core.consequences import about, after_delivery, after_failure, after_welcome, strike
 from service.core.ports import Core, Transaction
 from service.core.records import Attempt, AttemptOutcome, Receipt
 from service.core.stopping import stop_number
@@ -60,9 +60,9 @@ def _move(core: Core, tx: Transaction, text: Text, before: Attempt, attempt: Att
     if after != text:
         tx.texts.save(after)
         why = f"receipt {attempt.status}" if attempt.status else None
-        tx.journal.note(f"text.{after.state}", about=_about(text), why=why)
+        tx.journal.note(f"text.{after.state}", about=about(text), why=why)
     elif is_new and text.attempt_id != attempt.id:
-        tx.journal.ask_staff("text_sent_twice", about=_about(text), once=text.id)
+        tx.journal.ask_staff("text_sent_twice", about=about(text), once=text.id)
     if meaning(attempt.code) is Meaning.OPTED_OUT and attempt.code != before.code:
         stop_number(core, tx, attempt.number_id, Reason.OPTED_OUT)  # whatever became of this text
     if after.state is State.DELIVERED and text.state is not State.DELIVERED:
@@ -89,7 +89,3 @@ def _matching(tx: Transaction, receipt: Receipt, ref: AttemptId | None) -> Attem
     found = tx.attempts.of_sid(receipt.sid) or (tx.attempts.find(ref) if ref else None)
     attempt = _held(tx, found)
     return attempt if attempt is not None and attempt.sid in (None, receipt.sid) else None
-
-
-def _about(text: Text) -> dict[str, str | None]:
-    return {"text": text.id, "release": text.release_id}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from service.core.consequences import after_welcome
+from service.core.consequences import about, after_welcome
 from service.core.each import each
 from service.core.looking import look_at
 from service.core.planning import replan_release
@@ -55,7 +55,7 @@ def _resolve(core: Core, worker: str, attempt: Attempt) -> bool:
         if listed is not None and _conclude(core, tx, held, text, listed, began):
             return True
         if core.clock.wall() - attempt.wall > _TOO_LONG:
-            tx.journal.ask_staff("text_unknown", about=_about(text), once=text.id)
+            tx.journal.ask_staff("text_unknown", about=about(text), once=text.id)
         return False
 
 
@@ -101,11 +101,11 @@ def _not_there(core: Core, tx: Transaction, attempt: Attempt, text: Text, *, is_
     if is_doubtful:
         after = replace(text, state=State.REVIEW, reason=Reason.DOUBTFUL)
     tx.texts.save(after)
-    tx.journal.note(f"text.{after.state}", about=_about(text), why=after.reason)
+    tx.journal.note(f"text.{after.state}", about=about(text), why=after.reason)
     if after.state is State.PLANNED:
         replan_release(core, tx, text.release_id)
     if after.state is State.REVIEW:
-        tx.journal.ask_staff("text_for_review", about=_about(text), once=text.id)
+        tx.journal.ask_staff("text_for_review", about=about(text), once=text.id)
     after_welcome(core, tx, text, after.state)
 
 
@@ -127,7 +127,3 @@ def _verdict(core: Core, tx: Transaction, text: Text) -> Verdict | None:
         return may_send(look_at(core, tx, text, now), now)
     except UnfitError:
         return None
-
-
-def _about(text: Text) -> dict[str, str | None]:
-    return {"text": text.id, "release": text.release_id}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from service.core.consequences import after_welcome, not_textable, refused
+from service.core.consequences import about, after_welcome, not_textable, refused
 from service.core.pacing import awake
 from service.core.planning import replan_release
 from service.core.ports import Core, Transaction
@@ -64,7 +64,7 @@ def _take(core: Core, tx: Transaction, text: Text, outcome: NotTaken | Rejected 
     after = _settled(core, text, outcome)
     if after.state is not text.state:
         tx.texts.save(after)
-        tx.journal.note(f"text.{after.state}", about=_about(text), why=after.reason)
+        tx.journal.note(f"text.{after.state}", about=about(text), why=after.reason)
     if after.state is State.PLANNED:
         replan_release(core, tx, text.release_id)
     if isinstance(outcome, Rejected):
@@ -106,8 +106,4 @@ def _follow_up(core: Core, tx: Transaction, text: Text, code: int) -> None:
         case Meaning.BUSY:
             pass
         case _:
-            tx.journal.ask_staff("text_rejected", about=_about(text), once=text.id)
-
-
-def _about(text: Text) -> dict[str, str | None]:
-    return {"text": text.id, "release": text.release_id}
+            tx.journal.ask_staff("text_rejected", about=about(text), once=text.id)

@@ -11,6 +11,7 @@ from service.core import signs
 from service.core.alerting import over, raise_alert, tell
 from service.core.catching_up import MARK as INBOUND_LISTED
 from service.core.gathering import liberation_of
+from service.core.pacing import ACCOUNT
 from service.core.planning import PRISON_SILENT_AFTER, standing_hold, suppression
 from service.core.ports import Core, Transaction
 from service.core.signs import SIGNS, Facts
@@ -20,7 +21,6 @@ from service.domain.london import at, london_day, london_time, next_day
 from service.schedules.config import Config
 from service.schedules.sequence import IfLate, SendWithin
 
-EVERY_SENDER = "account"
 _COME_WITHIN = timedelta(days=7)  # a release that came longer ago and was never texted is for the reports
 _NEVER_TOO_LATE = timedelta(hours=24)  # a text without a rule, such as the welcome, still has a day to go in
 
@@ -84,7 +84,7 @@ def _waiting(core: Core, vitals: Vitals) -> Iterator[tuple[BoardCode, datetime]]
     now = core.clock.now()
     for one in vitals.waiting:
         board = core.config.boards.get(one.board)
-        if board is None or {board.sender.key, EVERY_SENDER} & set(vitals.refused):
+        if board is None or {board.sender.key, ACCOUNT} & set(vitals.refused):
             continue
         if board.hours.opens <= london_time(now) < board.hours.closes:
             yield one.board, core.clock.wall_at(_could_go_since(one, now, board.hours.opens))

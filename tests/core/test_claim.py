@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from service.core import dispatch as trip
-from service.core.dispatch import next_due
+from service.core.dispatch import next_look
 from service.core.ports import Core
 from service.domain.event import Answer
 from service.domain.london import at
@@ -49,12 +49,12 @@ def test_nothing_is_claimed_before_it_is_due(core: Core, clock: FixedClock) -> N
     assert trip.claim(core, WORKER, 10) == trip.Claims((), looked=frozenset())
 
 
-def test_the_next_due_moment_is_known_until_nothing_is_planned(core: Core) -> None:
-    assert next_due(core) is None
+def test_the_next_moment_at_which_something_may_go_is_known_until_nothing_is_planned(core: Core) -> None:
+    assert next_look(core) is None
     told(core, scheduled())
-    assert next_due(core) == at(LIBERATION, time(14))
+    assert next_look(core) == at(LIBERATION, time(14))
     says(core, "STOP")
-    assert next_due(core) is None
+    assert next_look(core) is None
 
 
 def test_a_claim_is_this_workers_until_its_lease_ends(core: Core, clock: FixedClock, due_now: Answer) -> None:
