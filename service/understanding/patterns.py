@@ -1,0 +1,112 @@
+"""How a pattern is looked for. `notation` tells how it is written."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from service.understanding.text import Group, Text, numbers_in
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    group: Group | None  # None: any word, or a gap
+    gap: int = -1  # up to so many words; -1 for no gap
+    optional: bool = False
+    edge: str = ""  # "^" or "$"
+
+    @property
+    def needed(self) -> Group | None:
+        """One of these phrases must be there."""
+        return self.group if self.group and self.group.size() and not self.optional and not self.edge else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    source: str
+    steps: tuple[Step, ...]
+    needed: tuple[Group, ...]  # one phrase of each must be there
+
+    def matches(self, text: Text, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
+        """Where it stands: the first word, and the one after the last."""
+        high = len(text.words) if high is None else high
+        for place in self._beginnings(text):
+            if low <= place < high:
+                end = next(_ends(self.steps, 0, text, place), place)
+                if end > place:
+                    yield place, end
+
+    def covers(self, text: Text, start: int, end: int) -> bool:
+        return end in _ends(self.steps, 0, text, start)
+
+    def stands(self, text: Text, low: int = 0, high: int | None = None) -> bool:
+        return self.may_stand(text) and any(True for _ in self.matches(text, low, high))
+
+    def may_stand(self, text: Text) -> bool:
+        """Whether it stands anywhere, looked for at all places at once: a bit for each."""
+        state = (1 << len(text.words) + 1) - 1
+        for step in self.steps:
+            state = _after(step, state, text)
+            if not state:
+                return False
+        return True
+
+    def _beginnings(self, text: Text) -> Iterable[int]:
+        first = self.steps[0]
+        if first.needed:
+            return sorted({place for _, places in text.reach(first.needed) for place in numbers_in(places)})
+        return numbers_in(text.starts) if first.edge == "^" else range(len(text.words))
+
+
+def _after(step: Step, state: int, text: Text) -> int:
+    """The places after a step, from those before it."""
+    if step.gap >= 0:
+        reached = state
+        for _ in range(step.gap):
+            state = (state & text.inside) << 1
+            reached |= state
+        return reached
+    if step.group is None:
+        return state & text.edge(step.edge) if step.edge else (state & text.inside) << 1
+    reached = state if step.optional else state & text.edge("$") if step.edge else 0
+    for length, places in text.reach(step.group):
+        reached |= (state & places) << length
+    return reached
+
+
+def _ends(steps: tuple[Step, ...], at: int, text: Text, place: int) -> Iterator[int]:
+    """The places after the last word."""
+    if at == len(steps):
+        yield place
+        return
+    for after in _one_step(steps[at], text, place):
+        yield from _ends(steps, at + 1, text, after)
+
+
+def _one_step(step: Step, text: Text, place: int) -> Iterator[int]:
+    if step.gap >= 0:
+        yield from _passed(step.gap, text, place)
+    elif step.edge and text.edge(step.edge) >> place & 1:
+        yield place
+    elif place < len(text.words):
+        yield from _taken(step, text, place)
+    if step.optional:
+        yield place
+
+
+def _passed(gap: int, text: Text, place: int) -> Iterator[int]:
+    for after in range(place, min(place + gap, len(text.words)) + 1):
+        yield after
+        if not text.inside >> after & 1:
+            return
+
+
+def _taken(step: Step, text: Text, place: int) -> Iterator[int]:
+    if step.group is None:
+        if not step.edge and text.inside >> place & 1:
+            yield place + 1
+        return
+    word = text.words[place]
+    for phrase in step.group.longer.get(word, ()):
+        if text.words[place : place + len(phrase)] == phrase:
+            yield place + len(phrase)
+    if word in step.group.words:
+        yield place + 1
