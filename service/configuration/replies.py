@@ -21,8 +21,9 @@ KEYS = frozenset({
     "CALL", "CALL_OUT_OF_HOURS", "CALL_NO_ANSWER", "CALL_LATE", "CALL_NOT_OFFERED",
     "WRONG", "DECEASED", "AWAY", "HELPED_1", "HELPED_2", "HELPED_2_NO_READER",
     "YES_visit", "NO_visit", "VISIT_AGAIN", "VISIT_LATE",
+    "FOOD", "MONEY", "MONEY_ANYWHERE", "HOME", "HOME_ANYWHERE", "CHEMIST", "DENTIST", "NONE", "NONE_HEALTH",
     "NEW_NUMBER", "JOIN_OK", "JOIN_UNKNOWN", "LANGUAGE",
-    "UNKNOWN", "UNKNOWN_NO_READER", "OUT_OF_HOURS",
+    "UNKNOWN", "UNKNOWN_NO_READER", "OUT_OF_HOURS", "SAFE",
     "CRISIS_self", "CRISIS_overdose", "CRISIS_overdose_self", "CRISIS_abuse", "CRISIS_abuse_SHARED",
     "CRISIS_threat", "CRISIS_child", "CRISIS_other", "CRISIS_amber",
 })
@@ -75,6 +76,7 @@ def _answer_faults(
             language=language,
             call_back=key not in _NO_CALL,
             way_back=key == "STOP",
+            opt_in=key == "SAFE",
             accepted=accepted_at(document, key),
         )
 

@@ -19,8 +19,24 @@ _WORDS = {
     **dict.fromkeys(("help", "info"), Keyword.HELP),
     "wrong": Keyword.WRONG,  # ours: every welcome asks for it
 }
+_YES = "yes"
+_OF_A_VISIT = frozenset({"cancel", "end", "quit", "revoke"})
 
 
 def keyword(words: str) -> Keyword | None:
     """The keyword that stands alone in a reply, whatever its case and the spaces around it."""
-    return _WORDS.get(words.strip().casefold())
+    return _WORDS.get(_alone(words))
+
+
+def opts_in_at_carrier(words: str) -> bool:
+    """YES alone: the carrier sends to that number again."""
+    return _alone(words) == _YES
+
+
+def sounds_like_visit(words: str) -> bool:
+    """A word that ends all texts at the carrier, and that somebody may have meant for an appointment."""
+    return _alone(words) in _OF_A_VISIT
+
+
+def _alone(words: str) -> str:
+    return words.strip().casefold()
