@@ -25,6 +25,7 @@ def _shown(message: Message) -> dict[str, object]:
         "sid": message.sid,
         "at": message.created.isoformat(),
         "to": message.text.to,
+        "from": message.text.sender,
         "body": message.text.body,
         "status": message.status,
     }

@@ -5,6 +5,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from service.practice import (
     arrivals_api,
     assets,
+    call_page,
     guard,
     ledger_api,
     messages_api,
@@ -23,7 +24,7 @@ def create_app(practice: Practice) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(guard.keep_strangers_out)
     app.after_request(guard.add_headers)
-    for room in (messages_api, people_api, arrivals_api, ledger_api, switches_api, phones_page, assets):
+    for room in (messages_api, people_api, arrivals_api, ledger_api, switches_api, phones_page, call_page, assets):
         app.register_blueprint(room.door(practice))
     app.register_error_handler(TwilioError, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
