@@ -22,7 +22,7 @@ HOW = [
 _ROLES = frozenset({Role.RESPONDER, Role.APPROVER, Role.ADMIN})
 _AT_THEIR_TIME = "Texts that are still to come go at their time. What was missed stays missed."
 
-_MAY_RETURN = (Reason.OPTED_OUT, Reason.UNREACHABLE)
+_MAY_RETURN = (Reason.OPTED_OUT, Reason.UNREACHABLE, Reason.AGED_OUT)
 
 Form = Mapping[str, str]
 
@@ -73,6 +73,10 @@ def _start(core: Core, user: User, view: PersonView, form: Form) -> None:
     staffing.start(core, user.id, user.seat.board, view.person.id, Asked(form[WHY]))
 
 
+def _theirs_again(core: Core, user: User, view: PersonView, _form: Form) -> None:
+    staffing.theirs_again(core, user.id, user.seat.board, view.person.id)
+
+
 def _free_phone(core: Core, user: User, view: PersonView, _form: Form) -> None:
     staffing.let_go_on(core, user.id, user.seat.board, view.person.id)
 
@@ -88,7 +92,7 @@ _ALL = (
         ),
         "Pause the texts",
         "The texts are paused. Nothing goes until somebody lets them go on.",
-        lambda view: view.person.paused is None and view.person.died_at is None,
+        lambda view: not view.person.silent and view.person.died_at is None,
         _pause,
         whys=REASONS,
     ),
@@ -130,6 +134,21 @@ _ALL = (
         _start,
         whys=HOW,
         sure="The person asked for it themselves",
+    ),
+    Deed(
+        "theirs",
+        "The number is theirs after all",
+        "Is the number theirs after all?",
+        (
+            "Somebody texted that this number belongs to another person, so nothing goes to it.",
+            "If you put it right, texts to it go on, for everybody who has it.",
+            _AT_THEIR_TIME,
+        ),
+        "Put it right",
+        "It is put right: the number is theirs.",
+        lambda view: view.line is not None and view.line.stopped is Reason.WRONG_PERSON,
+        _theirs_again,
+        sure="The person told us themselves that this is their number",
     ),
     Deed(
         "alive",

@@ -8,12 +8,17 @@ from flask import Response, g, render_template, request
 
 from service.console import session, words
 from service.console.terms import Terms
+from service.console.waiting import waiting
 from service.core.ports import Core
 from service.core.records import User
 from service.templates import headers
 
 ASSETS = "/static"
-_LOG = ("/texts", "/people")  # a person is found through a text
+_SECTIONS = {  # each with the addresses that belong to it: a person is found through a text
+    "Texts": ("/texts", "/people"),
+    "Tasks": ("/tasks", "/cases"),
+    "Replies": ("/replies",),
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Frame:
             "practice": self.core.practice,
             "practice_now": words.moment(self.core.clock.now()),
             "nav": self._nav(user),
+            "waits": waiting(self.core, user),
             "user": user,
             "csrf_token": session.form_token,
             "told": session.told,
@@ -56,7 +62,10 @@ class Frame:
             return []
         sections: list[dict[str, object]] = []
         if user.seat.reads_log:
-            sections.append({"text": "Texts", "href": "/texts", "current": request.path.startswith(_LOG)})
+            sections += [
+                {"text": text, "href": places[0], "current": request.path.startswith(places)}
+                for text, places in _SECTIONS.items()
+            ]
         if self.terms.phones_url:
             sections.append({"text": "Practice phones", "href": "/practice"})
         return sections

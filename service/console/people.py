@@ -9,6 +9,7 @@ from service.console.deeds import DEEDS, Deed
 from service.console.frame import Frame
 from service.console.texts import reader, row_of
 from service.console.words import Said
+from service.core.desk_work import open_cases_of
 from service.core.log import PersonView, person_view
 from service.core.ports import Core
 from service.core.records import User
@@ -24,7 +25,9 @@ def hang(door: Blueprint, frame: Frame) -> None:
     def person(given: str) -> Response:
         user = reader(core)
         view = _view(core, user, given)
-        return frame.page("person", **_shown(core, view), deeds=deeds.fitting(view) if deeds.may_act(user.seat) else [])
+        fitting = deeds.fitting(view) if deeds.may_act(user.seat) else []
+        cases = open_cases_of(core, user, view.person)
+        return frame.page("person", **_shown(core, view), cases=cases, deeds=fitting)
 
     @door.get("/people/<given>/<deed_id>")
     def ask_before_deed(given: str, deed_id: str) -> Response:

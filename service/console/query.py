@@ -17,7 +17,7 @@ from service.domain.london import at, london_day, next_day
 from service.domain.text import State
 
 PER_PAGE = 25
-_ID = re.compile(r"[pt]-[0-9a-z]{1,38}", re.ASCII)
+_ID = re.compile(r"([a-z]+)-[0-9a-z]{1,34}", re.ASCII)
 _DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FILTERS = ("day", "state", "board", "step")
 
@@ -91,16 +91,18 @@ _WRONG = {
 
 def text_id(given: str) -> TextId:
     """What cannot be an id of ours is not looked for: PostgreSQL fails on some of it. Raises NotFoundError."""
-    return TextId(_id(given))
+    return TextId(known(given, "t", "p"))
 
 
 def person_id(given: str) -> PersonId:
     """As `text_id`. Raises NotFoundError."""
-    return PersonId(_id(given))
+    return PersonId(known(given, "t", "p"))
 
 
-def _id(given: str) -> str:
-    if not _ID.fullmatch(given):
+def known(given: str, *prefixes: str) -> str:
+    """As `text_id`, of what begins like this. Raises NotFoundError."""
+    found = _ID.fullmatch(given)
+    if found is None or found[1] not in prefixes:
         raise NotFoundError
     return given
 

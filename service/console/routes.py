@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
-from service.console import password, people, problems, session, sign_in, texts
+from service.console import cases, password, people, problems, replies, session, sign_in, tasks, texts
 from service.console.frame import Frame
 from service.console.terms import Terms
 from service.core.ports import Core
@@ -20,6 +20,9 @@ def blueprint(core: Core, terms: Terms) -> Blueprint:
     password.hang_links(door, frame)
     texts.hang(door, frame)
     people.hang(door, frame)
+    tasks.hang(door, frame)
+    cases.hang(door, frame)
+    replies.hang(door, frame)
 
     @door.get("/practice")
     def practice() -> Response:

@@ -46,6 +46,15 @@ def reader(core: Core) -> User:
     return user
 
 
+def seer(core: Core) -> User:
+    """Whoever sees to replies, tasks and danger. Raises SignInFirstError, NotYoursError."""
+    user = reader(core)
+    if not user.seat.reads_words:
+        message = "Your account may look, and change nothing here. A responder or an admin can."
+        raise NotYoursError(message)
+    return user
+
+
 def _log(core: Core, user: User, asked: Query, shown: Leaf) -> Mapping[str, Any]:
     return {
         "asked": asked,

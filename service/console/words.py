@@ -50,6 +50,7 @@ _BECAUSE: dict[Reason, str] = {
     Reason.OPTED_OUT: "they asked us to stop",
     Reason.WRONG_PERSON: "the number belongs to somebody else",
     Reason.DEATH_NEAR: "somebody with the same phone died, so staff must look first",
+    Reason.AGED_OUT: "nobody has used this number with us for six months, so it may be another's",
     Reason.UNREACHABLE: "texts do not reach this number",
     Reason.NOT_TEXTABLE: "this number cannot get texts",
     Reason.REJECTED: "the carrier refused it",
@@ -73,6 +74,9 @@ _HOLDS: dict[Hold, str] = {
 _PAUSES: dict[Pause, str] = {
     Pause.HOSPITAL: "they are in hospital",
     Pause.STAFF: "staff chose so",
+    Pause.CUSTODY: "a text said that they are inside again",
+    Pause.PERHAPS_DEAD: "a text told of a death, and may have meant this person",
+    Pause.DANGER: "they may be in danger. What is said of appointments goes on",
 }
 
 _VISITS: dict[Status, Said] = {
@@ -129,6 +133,13 @@ def state_of(logged: LoggedText) -> Said:
     reason = because(logged.text.reason) if logged.text.state is not State.PLANNED else ""
     code = because_code(logged.code) if logged.text.state in _ENDED_BADLY else ""
     return Said(said.words, said.colour, reason or code or said.because)
+
+
+def state_of_text(text: Text) -> Said:
+    """Of an answer, for which no carrier's code is looked up."""
+    said = _STATES[text.state]
+    reason = because(text.reason) if text.state is not State.PLANNED else ""
+    return Said(said.words, said.colour, reason or said.because)
 
 
 def because(reason: Reason | None) -> str:

@@ -53,6 +53,14 @@ class Starts(StrEnum):
 
 
 @dataclass(frozen=True)
+class DangerContacts:
+    """Whose e-mail addresses hear, in this order, that somebody is in danger. None: nobody at the Board does."""
+
+    in_hours: tuple[str, ...] = ()
+    out_of_hours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Board:
     code: BoardCode
     slug: str  # "greater-glasgow-and-clyde": in event sources and file names
@@ -67,6 +75,9 @@ class Board:
     opt_in_groups: frozenset[str] = frozenset()  # those whose texts it sends to people who agreed
     leaves_out: frozenset[StepId] = frozenset()  # optional steps that it does not send
     alerts: str | None = None  # the e-mail address that hears of what is wrong for this Board alone
+    danger: DangerContacts = DangerContacts()
+    duty: bool = False  # its staff read what numbers that nobody knows write to its sender
+    reads_replies: bool = True  # its staff read, in office hours, what people reply
     places: frozenset[str] = frozenset()  # addresses that hold a word from the list, and were let through for a reason
 
 

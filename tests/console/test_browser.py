@@ -12,17 +12,20 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from service.core import accounts
+from service.core.holding import BY_HAND, put_on_hold
 from service.core.intake import receive
 from service.core.records import Role, Seat
 from service.domain.event import Kind
 from service.domain.ids import PersonId
+from service.domain.number import Number
 from service.web import create_app
 from service.webhooks.signature import Signature
 from tests.browser import PATIENCE_MS, Scheme, Watched, watched
 from tests.builders import BARLINNIE, make_event
 from tests.commands.processes import free_port
-from tests.console.busy import JO, SAM, live
+from tests.console.busy import JO, KIM, SAM, live
 from tests.console.house import PASSWORD, VIEWER, House, secret
+from tests.core.endangered import in_danger
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -195,6 +198,65 @@ def test_staff_pause_the_texts_of_a_person_and_let_them_go_on(
         page.get_by_role("button", name="Let the texts go on").click()
         page.get_by_text("The pause is over.").wait_for()
         assert page.locator("#texts").get_by_text("Waiting to go").count() > 0
+        at_ease(seen, javascript=javascript)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_tasks_cases_and_replies_are_at_ease_on_a_phone_and_on_a_wide_screen(
+    open_house: House, browser: "Browser", width: int, scheme: Scheme
+) -> None:
+    case = in_danger(open_house.core, words="I cannot go on").case
+    in_danger(open_house.core, number=Number.trusted("+447700900555"))
+    put_on_hold(open_house.core, "of this test", BY_HAND)
+    with open_house.core.store.write(actor="of this test") as tx:
+        tx.journal.ask_staff("call_back", about={"reply": case.sid}, priority=3, due=open_house.clock.now())
+        tx.journal.ask_staff("prison_silent", about={"prison": "barlinnie"})
+    with watched(browser, open_house.terms.public_url, width=width, scheme=scheme) as seen:
+        seen.page.goto(open_path(open_house))
+        seen.page.locator(SUBMIT).click()
+        seen.page.wait_for_url("**/texts")
+        found = {}
+        places = ["/tasks", "/tasks?kind=call_back", f"/cases/{case.id}", "/replies", "/replies?state=unread"]
+        for address in places:
+            seen.page.goto(address)
+            found[address] = (seen.sideways(), seen.barriers())
+        seen.page.locator("#replies a").filter(has_text=f"ends {SAM[-3:]}").first.click()
+        seen.page.get_by_role("heading", name="To be seen to").wait_for()
+        found["a reply"] = (seen.sideways(), seen.barriers())
+        seen.page.goto(f"/cases/{case.id}")
+        seen.page.get_by_role("button", name="Close this case").click()
+        seen.page.get_by_text("There is a problem").wait_for()
+        found["not closed"] = (seen.sideways(), seen.barriers())
+        assert found == dict.fromkeys(found, (0, []))
+        assert len(found) == 7
+        forget_refusals(seen)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_staff_accept_a_case_of_danger_resume_the_nudges_and_close_it(
+    open_house: House, browser: "Browser", *, javascript: bool
+) -> None:
+    in_danger(open_house.core, number=Number.trusted(KIM), words="I cannot go on")
+    with watched(browser, open_house.terms.public_url, width=390, javascript=javascript) as seen:
+        page = seen.page
+        page.goto(open_path(open_house))
+        page.get_by_role("button", name="Open").click()
+        page.wait_for_url("**/texts")
+        page.get_by_role("region", name="Danger").get_by_role("link", name="See to it").click()
+        page.get_by_text("I cannot go on").wait_for()
+        page.get_by_role("button", name="Accept this case").click()
+        page.get_by_text("You have accepted this case.").wait_for()
+        assert page.get_by_role("region", name="Danger").count() == 0
+        at_ease(seen, javascript=javascript)
+        page.get_by_label("How did it end?").select_option("They could not be reached")
+        page.get_by_role("button", name="Close this case").click()
+        page.get_by_text("The case is closed.").wait_for()
+        page.get_by_role("link", name="Resume nudges").click()
+        page.get_by_role("button", name="Let the texts go on").click()
+        page.get_by_text("The pause is over.").wait_for()
+        page.get_by_role("link", name="Tasks").click()
+        page.get_by_text("No case of danger is open.").wait_for()
         at_ease(seen, javascript=javascript)
 
 

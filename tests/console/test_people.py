@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from service.console.deeds import DEEDS, HOW, REASONS
+from service.core import staffing
 from service.core.intake import receive
 from service.core.records import Role, Seat
 from service.core.stopping import stop_number
@@ -264,7 +265,7 @@ def test_a_pause_keeps_everything_back_until_staff_let_it_go_on(houses: House, w
     assert states(houses, release) == {(State.PLANNED, None)}
     assert "The pause is over." in words_of(shown)
     about = {"person": who}
-    assert noted(houses, user.id) == [("person.paused", why, about), ("person.resumed", None, about)]
+    assert noted(houses, user.id) == [("person.paused", why, about), ("person.resumed", why, about)]
 
 
 @pytest.mark.parametrize("why", ["", "holiday", "HOSPITAL"])
@@ -333,11 +334,39 @@ def test_no_other_stop_is_undone_here(house: House, why: Reason) -> None:
     stop(house, who, why)
     browser = house.signed_in(RESPONDER)
     page = browser.get(f"/people/{who}")
-    assert offered(page) == (["pause"] if why is Reason.WRONG_PERSON else ["pause", "start"])
+    assert offered(page) == ["pause", "theirs" if why is Reason.WRONG_PERSON else "start"]
     answer = browser.post(f"/people/{who}/phone", FILLED, token=browser_token(browser, who))
     assert answer.location == f"/people/{who}"
     assert "Nothing was changed" in words_of(browser.get(answer.location))
     assert stopped(house, who) is why
+
+
+def test_a_number_that_was_a_wrong_one_is_theirs_again_when_they_say_so(houses: House) -> None:
+    release = houses.plan()
+    who = person_of(houses, release)
+    stop(houses, who, Reason.WRONG_PERSON)
+    browser = houses.signed_in(RESPONDER)
+    refused = act(browser, who, "theirs", {})
+    assert refused.status_code == 422
+    assert stopped(houses, who) is Reason.WRONG_PERSON
+    shown = act(browser, who, "theirs", {"sure": "yes"})
+    assert "the number is theirs" in words_of(shown)
+    assert stopped(houses, who) is None
+    assert states(houses, release) == {(State.PLANNED, None)}
+
+
+@pytest.mark.parametrize("why", [Pause.CUSTODY, Pause.PERHAPS_DEAD, Pause.DANGER])
+def test_a_pause_that_a_text_brought_about_is_said_and_ended_by_name(houses: House, why: Pause) -> None:
+    release = houses.plan()
+    who = person_of(houses, release)
+    staffing.pause(houses.core, "of this test", None, who, why)
+    browser = houses.signed_in(RESPONDER)
+    page = browser.get(f"/people/{who}")
+    assert "Paused" in words_of(page)
+    assert offered(page) == (["pause", "resume", "stop"] if why is Pause.DANGER else ["resume", "stop"])
+    act(browser, who, "resume", {})
+    assert person(houses, who).paused is None
+    assert states(houses, release) == {(State.PLANNED, None)}
 
 
 @pytest.mark.parametrize(("how", "words"), HOW)
