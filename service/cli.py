@@ -8,6 +8,8 @@ import click
 from service.domain.errors import ReleaseDayError
 
 COMMANDS = {
+    "asked-for": "What people asked for near them, for a Board's planning.",
+    "cards": "Cards with a code, for releases without a number.",
     "check": "Every fault in the configuration, as file:line:col: message.",
     "check-text": "Whether words on standard input may go out as a text, as JSON.",
     "doctor": "What is wrong with the service, a line each.",
@@ -16,18 +18,20 @@ COMMANDS = {
     "hold": "Put the service on hold: nothing goes out.",
     "import": "A prison's own list of releases, CSV or XLSX.",
     "keys": "API keys: create, list, revoke.",
+    "leaflet": "A leaflet of one Board, for everybody without a card.",
     "migrate": "Bring the database's schema up.",
     "number": "Whether numbers can be texted.",
     "practice": "The practice carrier alone.",
     "preview": "The calendar of one person, for any day.",
     "publish": "Take the sequences of the configuration into the store.",
     "restored": "After a backup was restored: hold, and replay the carrier's list.",
+    "understand": "What replies mean, as JSON lines.",
     "users": "Accounts of staff: create, list, disable.",
     "web": "The web process.",
     "worker": "The worker process.",
 }
 # The module and function, where the command's name is a word of Python's own, or none that Python takes.
-_HOMES = {"check-text": "check_text", "go-on": "go_on", "import": "import_list"}
+_HOMES = {"asked-for": "asked_for", "check-text": "check_text", "go-on": "go_on", "import": "import_list"}
 
 
 class _Lazy(click.Group):

@@ -13,6 +13,7 @@ from service.core.ports import Core, Spool
 from service.domain.errors import ReleaseDayError
 from service.settings import Need, Settings, read_settings
 from service.templates import headers
+from service.understanding.understand import warm
 from service.webhooks.routes import blueprint as webhooks
 from service.webhooks.signature import Signature
 
@@ -43,6 +44,7 @@ def from_environment() -> Flask:
     try:
         settings = read_settings(needs=Need.ALL | Need.SESSIONS)
         logs.set_up(settings.log_level, settings.log_format)
+        warm()
         signature = Signature(settings.twilio_auth_token, settings.public_url)
         return create_app(wiring.build(settings), signature, terms_of(settings), wiring.spool(settings))
     except ReleaseDayError as error:

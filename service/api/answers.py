@@ -59,7 +59,7 @@ class BatchAnswer(RootModel[list[EventAnswer | RefusedAnswer]]):
 
 class TextAnswer(_Answer):
     id: str
-    release_id: str
+    release_id: str | None  # null: an answer to a reply, of no release
     sequence: str
     step: str
     board: str

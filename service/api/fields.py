@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Str
 from service.api.faults import fault
 from service.api.occasion import occasion_of
 from service.domain.appointment import LONGEST_PLACE
+from service.domain.directory import Area
 from service.domain.event import Kind, SourceKind
 from service.domain.ids import BoardCode, PersonId, PrisonSlug
 from service.domain.london import london_day
@@ -232,12 +233,12 @@ def _board(value: object, info: ValidationInfo) -> BoardCode:
     return board.code
 
 
-def _council_area(value: object, info: ValidationInfo) -> BoardCode:
-    board = occasion_of(info).config.board_of_council(value) if isinstance(value, str) else None
-    if board is None:
+def _council_area(value: object, info: ValidationInfo) -> Area:
+    area = occasion_of(info).config.area_named(value) if isinstance(value, str) else None
+    if area is None:
         message = "must be the name of a council area in Scotland"
         raise fault(message)
-    return board.code
+    return area
 
 
 def _plain_group(value: object, info: ValidationInfo) -> str:
@@ -297,7 +298,7 @@ ContactPhone = Annotated[str, PlainValidator(_contact_phone, json_schema_input_t
 Language = Literal["en", "gd", "pl", "uk", "ro", "ur", "ar", "vi", "sq"]
 PrisonNamed = Annotated[PrisonSlug, PlainValidator(_prison, json_schema_input_type=str)]
 HomeBoard = Annotated[BoardCode, PlainValidator(_board, json_schema_input_type=str)]
-CouncilArea = Annotated[BoardCode, PlainValidator(_council_area, json_schema_input_type=str)]
+CouncilArea = Annotated[Area, PlainValidator(_council_area, json_schema_input_type=str)]
 PlainGroup = Annotated[str, PlainValidator(_plain_group, json_schema_input_type=_PlainGroup)]
 OnlyABoard = BeforeValidator(_only_a_board)
 PageSize = Annotated[int, PlainValidator(_page_size, json_schema_input_type=int)]

@@ -2,6 +2,7 @@
 
 It names no person, no number and no Board, and it is for the inside network: nothing outside may reach this address.
 What never ends is counted for one day only (`core.vitals.Tallies`): a count of all texts ever would read all of them.
+Only of the help that people asked for there are few rows a day, so that is counted as a whole.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,9 @@ from datetime import datetime
 from flask import Blueprint, Response
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily as Counter
 from prometheus_client.metrics_core import GaugeMetricFamily as Gauge
+from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from service.core.ports import Core
@@ -41,7 +44,7 @@ class _Standing(Collector):
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def collect(self) -> Iterator[Gauge]:
+    def collect(self) -> Iterator[Metric]:
         """Without its database the service still says that it has none."""
         try:
             facts, tallies = look(self._core)
@@ -75,10 +78,18 @@ def _of_facts(facts: Facts) -> Iterator[Gauge]:
     yield _one("due_texts", "Texts that may be tried now", facts.due)
 
 
-def _of_tallies(tallies: Tallies) -> Iterator[Gauge]:
+def _of_tallies(tallies: Tallies) -> Iterator[Metric]:
     for name, (label, words) in _OF_TALLIES.items():
         yield _many(name, label, words, getattr(tallies, name))
+    yield _asked_for(tallies)
     yield _one("workers", "Workers heard of within a minute", tallies.workers)
+
+
+def _asked_for(tallies: Tallies) -> Counter:
+    counter = Counter("release_day_asked_for", "Help near by that people asked for.", labels=["wish", "found"])
+    for (wish, found), number in tallies.asked_for.items():
+        counter.add_metric([str(wish), "yes" if found else "no"], number)
+    return counter
 
 
 def _one(name: str, words: str, value: float) -> Gauge:

@@ -160,7 +160,11 @@ class _WithHome(EventData):
     council_area: CouncilArea | None = None
 
     def board(self) -> BoardCode | None:
-        return self.home_board or self.council_area
+        return self.home_board or (self.council_area.board if self.council_area else None)
+
+    def with_area(self, contact: Contact | None) -> Contact | None:
+        """Where in their Board's area the person will live."""
+        return replace(contact or Contact(), council_area=self.council_area.name) if self.council_area else contact
 
 
 class Released(_WithHome):
@@ -173,7 +177,7 @@ class Released(_WithHome):
         return self.liberation_date
 
     def contact(self, teller: SourceKind) -> Contact | None:
-        return self.person.contact(teller) if self.person else None
+        return self.with_area(self.person.contact(teller) if self.person else None)
 
 
 class Scheduled(_WithHome):
@@ -184,7 +188,7 @@ class Scheduled(_WithHome):
         return self.liberation_date
 
     def contact(self, teller: SourceKind) -> Contact | None:
-        return self.person.contact(teller)
+        return self.with_area(self.person.contact(teller))
 
 
 class Rescheduled(EventData):
@@ -240,7 +244,7 @@ class ContactUpdated(_WithHome):
 
     def contact(self, teller: SourceKind) -> Contact | None:
         told = self.person.contact(teller) if self.person else None
-        return replace(told or Contact(), worker=self.worker.worker()) if self.worker else told
+        return self.with_area(replace(told or Contact(), worker=self.worker.worker()) if self.worker else told)
 
 
 DATA: Mapping[Kind, type[EventData]] = MappingProxyType(

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
+from service.clock import WallClock
 from service.configuration.document import TOP
 from service.configuration.faults import ConfigFault, Level
 from service.configuration.files import ConfigFile, is_config_folder, kind_of
 from service.configuration.reader import examine
+from service.domain.london import london_day
 from service.schedules.config import Config
 from service.settings import carrier_is_practice, config_dir
 
@@ -24,10 +26,11 @@ def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> Non
 
     PATH is a configuration folder, a file in one, or a draft that is to be checked as if it were in CONFIG_DIR.
     """
+    today = london_day(WallClock().wall())
     faults: set[ConfigFault] = set()
     read: list[Config] = []
     for target in _targets(paths or (config_dir(),)):
-        reading = examine(target.folder, practice=carrier_is_practice(), drafts=target.drafts)
+        reading = examine(target.folder, practice=carrier_is_practice(), drafts=target.drafts, today=today)
         faults.update(fault for fault in reading.faults if target.concerns(fault))
         read += [reading.config] if reading.config else []
     faults.update(_unclear(path) for path in paths if _is_draft(path) and kind_of(path) is None)

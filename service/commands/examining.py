@@ -145,14 +145,20 @@ def of_alerts(settings: Settings) -> Line:
 
 
 def of_test_alert(settings: Settings) -> Iterator[Line]:
-    """One to the national address, and one to each Board that has its own."""
+    """One to the national address, one to each Board that has its own, one to each who is told of danger."""
     ways = messenger(settings.mail, settings.alert_webhook_url, settings.public_url)
     config = read_without_drafts(settings.config_dir, practice=settings.practice).config
     if not ways.ways:
         yield wrong("test alert", "went nowhere: set SMTP_URL or ALERT_WEBHOOK_URL")
-    for to in (None, *sorted({board.alerts for board in config.boards.values() if board.alerts})):
+    for to in (None, *sorted({*_told_of_trouble(config)})):
         words, path = KINDS[Kind.TEST]
         letter = Letter(to, (Notice("test", words, path, WallClock().wall(), None),))
         for name, fault in ways.try_each(letter).items():
             whom = f"{name} to {to}" if to else name
             yield ok("test alert", f"{whom}: taken") if fault is None else wrong("test alert", f"{whom}: {fault}")
+
+
+def _told_of_trouble(config: Config) -> Iterator[str]:
+    for board in config.boards.values():
+        yield from (board.alerts,) if board.alerts else ()
+        yield from (*board.danger.in_hours, *board.danger.out_of_hours)

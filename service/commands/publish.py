@@ -8,13 +8,15 @@ from typing import Any
 import click
 
 from service import wiring
+from service.clock import WallClock
 from service.configuration.reader import read_config
 from service.core import publishing
 from service.core.publishing import Draft, How, Published, Signature
 from service.domain.errors import InvalidError
 from service.domain.ids import SequenceId
+from service.domain.london import london_day
 from service.schedules.config import Config
-from service.settings import Need, read_settings
+from service.settings import Need, Settings, read_settings
 
 _SHOWN = 12  # characters of a hash
 
@@ -36,7 +38,7 @@ def publish(  # noqa: PLR0913  its options
     New releases begin with them; a running one keeps what it began with, but for what is published as words only.
     """
     settings = read_settings(needs=Need.DATABASE | Need.KEYS)
-    drafts = _drafts(read_config(settings.config_dir, practice=settings.practice), sequence)
+    drafts = _drafts(_config(settings), sequence)
     core = wiring.build(settings)
     signature = Signature(author if author is not None else _account(), approver)
     try:
@@ -48,6 +50,10 @@ def publish(  # noqa: PLR0913  its options
     _print(published, dry_run=dry_run, as_json=as_json)
     if approver is None and any(one.how is not How.UNCHANGED for one in published):
         click.echo("warning: nobody is named who approved this; --approver names them", err=True)
+
+
+def _config(settings: Settings) -> Config:
+    return read_config(settings.config_dir, practice=settings.practice, today=london_day(WallClock().wall()))
 
 
 def _drafts(config: Config, name: str | None) -> tuple[Draft, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from service.configuration.danger import danger_faults, duty_faults
 from service.configuration.document import Document, Loc
 from service.configuration.faults import ConfigFault, Level
 from service.configuration.files import Kind
@@ -22,12 +23,14 @@ def board_faults(sources: Sources, *, practice: bool) -> Iterator[ConfigFault]:
     known = {sequence.id: sequence for sequence in outlines(sources)}
     yield from repeated(Claim(board, ("code",), board.text("code")) for _, board in boards)
     yield from repeated(Claim(board, ("name",), spoken(board.text("name") or "")) for _, board in boards)
+    yield from duty_faults(board for _, board in boards)
     for slug, board in boards:
         yield from _name_faults(slug, board)
         yield from _sequence_faults(sources, board)
         yield from _welcome_faults(board, known)
         yield from _left_out_faults(board, known)
         yield from _line_faults(sources, board, practice=practice)
+        yield from danger_faults(board)
         if not practice and _FICTION.fullmatch(board.text("sender", "number") or ""):
             yield board.fault(("sender", "number"), f"`number`: {_KEPT}")
 

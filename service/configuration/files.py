@@ -17,12 +17,13 @@ class Kind(Enum):
     SEQUENCE = "sequences"
     REPLIES = "replies"
     VOICE = "voice"
+    DIRECTORY = "directory"
     PRISONS = "prisons.yaml"
     COUNCILS = "councils.yaml"
     CONTACTS = "contacts.yaml"
 
 
-FOLDERS = (Kind.BOARD, Kind.SEQUENCE, Kind.REPLIES, Kind.VOICE)
+FOLDERS = (Kind.BOARD, Kind.SEQUENCE, Kind.REPLIES, Kind.VOICE, Kind.DIRECTORY)
 SINGLE = (Kind.PRISONS, Kind.COUNCILS, Kind.CONTACTS)
 NEEDED = (*(kind.value for kind in SINGLE), f"{Kind.REPLIES.value}/en.yaml", f"{Kind.VOICE.value}/en.yaml")
 
@@ -35,6 +36,7 @@ _TELLTALE = {
     Kind.CONTACTS: re.compile(r"^contacts:", re.MULTILINE),
     Kind.REPLIES: re.compile(r"^(STOP|CRISIS_\w+):", re.MULTILINE),
     Kind.VOICE: re.compile(r"^(known_caller|unknown_caller):", re.MULTILINE),
+    Kind.DIRECTORY: re.compile(r"^entries:", re.MULTILINE),
 }
 
 

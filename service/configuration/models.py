@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from service.configuration.notation import OptInGroup
 from service.configuration.parts import (
@@ -25,6 +25,7 @@ from service.domain.board import (
     SEGMENTS_A_SECOND,
     Board,
     Contact,
+    DangerContacts,
     MessagingService,
     Prison,
     Sender,
@@ -35,6 +36,8 @@ from service.domain.board import (
 from service.domain.column import Column
 from service.domain.ids import BoardCode, PrisonSlug, SequenceId, StepId
 from service.domain.number import Number
+
+UNMONITORED = "unmonitored"
 
 
 class SenderPart(Part):
@@ -62,6 +65,29 @@ class PlacePart(Part):
     because: Name
 
 
+def _told(value: object) -> object:
+    """Addresses, or the word for none of them: so that nobody is left out by an oversight."""
+    if value == UNMONITORED:
+        return ()
+    if not value or not isinstance(value, tuple):
+        message = f"must be a list of e-mail addresses, or {UNMONITORED}"
+        raise ValueError(message)
+    return value
+
+
+Told = Annotated[tuple[Mail, ...], BeforeValidator(_told)]
+
+
+class DangerPart(Part):
+    """Who hears, first to last, that somebody wrote that a person is in danger."""
+
+    in_hours: Told
+    out_of_hours: Told
+
+    def contacts(self) -> DangerContacts:
+        return DangerContacts(self.in_hours, self.out_of_hours)
+
+
 class BoardFile(Part):
     """boards/<slug>.yaml."""
 
@@ -77,6 +103,9 @@ class BoardFile(Part):
     opt_in_groups: tuple[OptInGroup, ...] = ()
     leaves_out: tuple[StepName, ...] = ()
     alerts: Mail | None = None
+    danger: DangerPart | None = None  # a Board without it is refused, in words of its own: see boards.py
+    duty: bool = False
+    reads_replies: Literal["office_hours", "none"] = "office_hours"
     places: tuple[PlacePart, ...] = ()
 
     def board(self, slug: str) -> Board:
@@ -94,6 +123,9 @@ class BoardFile(Part):
             opt_in_groups=frozenset(self.opt_in_groups),
             leaves_out=frozenset(map(StepId, self.leaves_out)),
             alerts=self.alerts,
+            danger=self.danger.contacts() if self.danger else DangerContacts(),
+            duty=self.duty,
+            reads_replies=self.reads_replies != "none",
             places=frozenset(place.words for place in self.places),
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -11,6 +12,10 @@ from pydantic import BaseModel
 from service.configuration.answers import AnswersFile
 from service.configuration.boards import board_faults, council_faults, prison_faults
 from service.configuration.contacts import contact_faults, registered
+from service.configuration.directory import DirectoryFile, directory_faults, directory_of
+from service.configuration.directory_numbers import number_faults
+from service.configuration.directory_promises import promise_faults
+from service.configuration.directory_words import word_faults
 from service.configuration.faults import ConfigError, ConfigFault, Level
 from service.configuration.files import ConfigFile, Kind, files_in, with_file
 from service.configuration.models import (
@@ -20,12 +25,14 @@ from service.configuration.models import (
     CouncilsFile,
     PrisonsFile,
 )
+from service.configuration.past import future_faults
 from service.configuration.published import document_of
 from service.configuration.replies import reply_faults
 from service.configuration.sequence_file import SequenceFile
 from service.configuration.sequences import sequence_faults
 from service.configuration.shape import shaped
 from service.configuration.sources import Sources, read_sources
+from service.domain.directory import Area
 from service.domain.ids import BoardCode, SequenceId
 from service.schedules.config import Config, council_key
 
@@ -45,13 +52,13 @@ class Partial:
     faults: tuple[ConfigFault, ...]
 
 
-def read_config(folder: Path, *, practice: bool) -> Config:
+def read_config(folder: Path, *, practice: bool, today: date | None = None) -> Config:
     """The configuration of this folder. With `practice`, when no text can leave this machine, made-up numbers pass.
 
     Raises:
         ConfigError: every fault of every file, and the warnings.
     """
-    reading = examine(folder, practice=practice)
+    reading = examine(folder, practice=practice, today=today)
     if reading.config is None:
         raise ConfigError(reading.faults)
     return reading.config
@@ -71,20 +78,26 @@ def read_without_drafts(folder: Path, *, practice: bool) -> Partial:
     return Partial(shapes.config(without=broken), broken, faults)
 
 
-def examine(folder: Path, *, practice: bool, drafts: Iterable[ConfigFile] = ()) -> Reading:
-    """The configuration of this folder with these drafts in it, and all that is wrong or doubtful."""
-    shapes, faults = _read(folder, practice=practice, drafts=drafts)
+def examine(folder: Path, *, practice: bool, drafts: Iterable[ConfigFile] = (), today: date | None = None) -> Reading:
+    """The configuration of this folder with these drafts in it, and all that is wrong or doubtful.
+
+    `today` (London): no day on which somebody did something may lie after it. None: that is not looked at.
+    """
+    shapes, faults = _read(folder, practice=practice, drafts=drafts, today=today)
     broken = any(fault.level is Level.ERROR for fault in faults)
     return Reading(None if broken else shapes.config(), faults)
 
 
-def _read(folder: Path, *, practice: bool, drafts: Iterable[ConfigFile]) -> "tuple[_Shapes, tuple[ConfigFault, ...]]":
+def _read(
+    folder: Path, *, practice: bool, drafts: Iterable[ConfigFile], today: date | None = None
+) -> "tuple[_Shapes, tuple[ConfigFault, ...]]":
     files, missing = files_in(folder)
     for draft in drafts:
         files = with_file(files, draft)
     sources, unreadable = read_sources(files)
     shapes = _Shapes(sources)
-    return shapes, tuple(sorted({*missing, *unreadable, *shapes.faults, *_cross_checks(sources, practice=practice)}))
+    crossed = _cross_checks(sources, practice=practice)
+    return shapes, tuple(sorted({*missing, *unreadable, *shapes.faults, *crossed, *future_faults(sources, today)}))
 
 
 def _cross_checks(sources: Sources, *, practice: bool) -> Iterator[ConfigFault]:
@@ -95,6 +108,10 @@ def _cross_checks(sources: Sources, *, practice: bool) -> Iterator[ConfigFault]:
     yield from contact_faults(sources, practice=practice)
     yield from sequence_faults(sources, numbers)
     yield from reply_faults(sources, numbers)
+    yield from directory_faults(sources)
+    yield from number_faults(sources, numbers, practice=practice)
+    yield from word_faults(sources, numbers)
+    yield from promise_faults(sources)
 
 
 class _Shapes:
@@ -108,7 +125,8 @@ class _Shapes:
         self._contacts = self._all(sources, Kind.CONTACTS, ContactsFile)
         self._sequences = self._all(sources, Kind.SEQUENCE, SequenceFile)
         self._replies = self._all(sources, Kind.REPLIES, AnswersFile)
-        self._all(sources, Kind.VOICE, AnswersFile)
+        self._voice = self._all(sources, Kind.VOICE, AnswersFile)
+        self._directory = self._all(sources, Kind.DIRECTORY, DirectoryFile)
 
     def _all(self, sources: Sources, kind: Kind, model: type[M]) -> Mapping[str, M]:
         found: dict[str, M] = {}
@@ -126,17 +144,22 @@ class _Shapes:
         councils = [row for file in self._councils.values() for row in file.councils]
         contacts = [row.contact() for file in self._contacts.values() for row in file.contacts]
         sequences = [file.sequence(name) for name, file in files.items()]
+        areas = MappingProxyType(dict(_areas(councils)))
         return Config(
             boards=MappingProxyType({board.code: board for board in boards}),
             prisons=MappingProxyType({prison.slug: prison for prison in prisons}),
-            councils=MappingProxyType(dict(_areas(councils))),
+            councils=MappingProxyType({name: area.board for name, area in areas.items()}),
             contacts=MappingProxyType({contact.id: contact for contact in contacts}),
             sequences=MappingProxyType({sequence.id: sequence for sequence in sequences}),
             replies=MappingProxyType({name: file.words for name, file in self._replies.items()}),
+            voice=MappingProxyType({name: file.words for name, file in self._voice.items()}),
             documents=MappingProxyType({name: document_of(file) for name, file in files.items()}),
+            areas=areas,
+            directory=directory_of(self._directory, {board.slug: board.code for board in boards}, areas),
         )
 
 
-def _areas(rows: Iterable[CouncilRow]) -> Iterator[tuple[str, BoardCode]]:
+def _areas(rows: Iterable[CouncilRow]) -> Iterator[tuple[str, Area]]:
     for row in rows:
-        yield from ((council_key(name), BoardCode(row.board)) for name in (row.area, *row.aliases))
+        area = Area(row.area, BoardCode(row.board))
+        yield from ((council_key(name), area) for name in (row.area, *row.aliases))

@@ -1,5 +1,6 @@
 """What the sequences must hold beyond their shape: each by itself, and all of them together."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from service.configuration.caps import total_faults, way_out_faults
@@ -12,6 +13,10 @@ from service.configuration.repeats import Claim, repeated
 from service.configuration.sources import Sources
 from service.configuration.texts import text_faults
 from service.configuration.timing import timing_faults
+from service.templates.easyread.examine import disclosing
+
+_NEVER = 6  # the rule of words that stand in no text, whoever asked for it
+_WORD = re.compile(r"[\W\d_]+|(?<=[a-z])(?=[A-Z])")
 
 
 def sequence_faults(sources: Sources, numbers: frozenset[str] | None) -> Iterator[ConfigFault]:
@@ -22,6 +27,7 @@ def sequence_faults(sources: Sources, numbers: frozenset[str] | None) -> Iterato
         yield from text_faults(sequence, boards, numbers)
         yield from total_faults(sequence)
         yield from _untested(sequence)
+        yield from _telling_ids(sequence)
         yield from _unused(sources, sequence)
     for about_appointments in (False, True):
         alike = [sequence for sequence in every if sequence.about_appointments is about_appointments]
@@ -44,6 +50,14 @@ def _ids(sequences: Iterable[Outline]) -> Iterator[ConfigFault]:
     """What went to whom is told by the id alone."""
     steps = (step for sequence in sequences for step in sequence.steps)
     return repeated(Claim(step.document, (*step.loc, "id"), step.id) for step in steps)
+
+
+def _telling_ids(sequence: Outline) -> Iterator[ConfigFault]:
+    """A step's name stands in lists and answers, where it is read over a shoulder; a prison is told some of them."""
+    for step in sequence.steps:
+        for finding in disclosing(_WORD.sub(" ", step.id)):
+            if finding.rule == _NEVER or not step.opt_in:
+                yield step.fault(f"its id holds `{finding.words}`, which tells something about whoever gets it", "id")
 
 
 def _untested(sequence: Outline) -> Iterator[ConfigFault]:

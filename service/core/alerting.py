@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from service.core.cases import CaseId
 from service.core.ports import Core, Transaction
 from service.core.vitals import Alert, Kind, Letter, Notice
 from service.domain.ids import BoardCode, PrisonSlug, ReleaseId
@@ -24,8 +25,13 @@ KINDS: Mapping[str, tuple[str, str]] = {
     Kind.ON_HOLD: ("The service is on hold: nothing goes out until a person releases it.", "/texts"),
     Kind.SENDER_REFUSED: ("The carrier refuses what we text from: its texts wait.", "/texts?state=planned"),
     Kind.LISTING_FAILS: ("The carrier's list of replies cannot be read, so nothing is sent.", "/texts"),
+    Kind.DANGER_WAITS: ("Somebody may be in danger, and for 15 minutes nobody has accepted the case.", "/tasks"),
     Kind.SPOOL_DAMAGED: ("A reply that was kept while the database was away cannot be read.", "/texts"),
     Kind.RESTORED: ("The database was restored from a backup: nothing goes out until a person releases it.", "/texts"),
+    Kind.JOINING_PAUSED: (
+        "Fifty codes in an hour were on no card: nobody joins by card until an hour is quiet, or a person ends it.",
+        "/texts",
+    ),
     Kind.TEST: ("This is a test. Nothing is wrong.", "/readyz"),
 }
 
@@ -104,6 +110,9 @@ def _place(core: Core, tx: Transaction, alert: Alert) -> tuple[BoardCode | None,
         case Kind.PRISON_SILENT:
             prison = core.config.prisons.get(PrisonSlug(alert.key))
             return prison.board if prison else None, None
+        case Kind.DANGER_WAITS:
+            found = tx.cases.find(CaseId(alert.key))
+            return (found.board, f"/cases/{found.id}") if found is not None else (None, None)
         case Kind.NOTHING_SENT:
             return BoardCode(alert.key), None
         case Kind.SENDER_REFUSED:

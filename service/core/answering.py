@@ -1,54 +1,99 @@
-"""A digit that comes back is the answer to the question that was asked last, if only one person can have meant it."""
+"""What is said back to a reply, if anything may be: within the limits, in time, with its values filled in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+from service.core.deadlines import weekday_of_next
+from service.core.local_help import help_for
 from service.core.ports import Core, Transaction
-from service.core.publishing import sequences_of
-from service.core.stopping import replan_line
-from service.domain.ids import NumberId
+from service.core.records import Reply
+from service.core.saying import said_lately, say
+from service.core.scene import Scene
+from service.domain.board import Board
 from service.domain.london import london_day
-from service.domain.release import Person, Release, SafeToText
-from service.domain.text import UNSENT, Text
-from service.schedules.draft import QUESTION_OPEN
-from service.schedules.sequence import Ask
+from service.domain.text import Text
+from service.replying.effects import Effects
+from service.replying.limits import DANGER_AGAIN_AFTER, DAY, SaidBefore, may_answer
+from service.replying.table import is_crisis
+from service.templates import visit
 
-_CANNOT_COME = "cannot_come"  # somebody must tell the clinic
+_TOO_LATE, _TOO_LATE_IN_DANGER = timedelta(hours=1), timedelta(minutes=10)  # wall: after that nobody waits for it
+_OF_A_VISIT = frozenset({"YES_visit", "NO_visit", "VISIT_AGAIN", "VISIT_LATE"})
+_ENGLISH = "en"
 
 
 @dataclass(frozen=True)
-class _Asked:
-    text: Text
-    ask: Ask
+class Hearing:
+    """How a reply was heard, which decides whether anything is said to it."""
+
+    is_late: bool = False  # nobody told us of it when it was said
+    same_words: int = 1  # how often they came within an hour, this time too
+    is_graver: bool = False  # of danger: of a new kind, or a higher grade
 
 
-def take_answer(core: Core, tx: Transaction, number_id: NumberId, words: str) -> bool:
-    """Keep the answer and plan what follows from it. False: these words answer nothing, or may answer two people."""
-    people = tx.people.with_number(number_id)
-    alone = len(people) == 1 and people[0].contact.safe_to_text is not SafeToText.SHARED
-    release = tx.releases.latest(people[0].id) if alone else None
-    asked = _asked(core, tx, people[0], release, words.strip().casefold()) if release is not None else None
-    if release is None or asked is None:
+def answer(  # noqa: PLR0913  a reply, its scene, its effects
+    core: Core, tx: Transaction, reply: Reply, scene: Scene, made: Effects, hearing: Hearing
+) -> Text | None:
+    key, values = made.answer, _values(core, scene, made.answer)
+    if made.help is not None and _may_say("", core, tx, reply, hearing):
+        area = scene.person.contact.council_area if scene.person is not None else None
+        found = help_for(core, tx, made.help, scene.board, area)
+        key, values = found.key, found.values
+    return answer_with(core, tx, reply, key, scene.board, hearing, values=values, language=_language(scene))
+
+
+def answer_with(  # noqa: PLR0913  what is said, for whom, and how it was heard
+    core: Core,
+    tx: Transaction,
+    reply: Reply,
+    key: str | None,
+    board: Board,
+    hearing: Hearing,
+    *,
+    values: Mapping[str, str],
+    language: str = _ENGLISH,
+) -> Text | None:
+    """None: nothing may be said, or there is nothing to say."""
+    if key is None or not _may_say(key, core, tx, reply, hearing):
+        return None
+    spoken = language if key in core.config.replies.get(language, {}) else _ENGLISH
+    return say(core, tx, reply, key, board, language=spoken, values=values)
+
+
+def why_silent(core: Core, tx: Transaction, reply: Reply) -> str | None:
+    """Why nothing is said to this reply of danger. None: what it would be was said to that number a moment ago."""
+    if reply.number_id is None:
+        return "not_a_phone"
+    if core.clock.wall() - reply.wall > _TOO_LATE_IN_DANGER:
+        return "late"
+    lately = said_lately(core, tx, reply.number_id, DANGER_AGAIN_AFTER)
+    return None if any(is_crisis(one.key) for one in lately) else "answered_often_today"
+
+
+def _may_say(key: str, core: Core, tx: Transaction, reply: Reply, hearing: Hearing) -> bool:
+    wall = core.clock.wall()
+    if reply.number_id is None or not _is_in_time(key, wall - reply.wall, hearing):
         return False
-    meaning = asked.ask.answers[words.strip().casefold()]
-    about = {"text": asked.text.id, "release": release.id}
-    tx.answers.give(release.id, asked.text.occasion, asked.ask.question, meaning)
-    tx.journal.note("question.answered", about=about, why=f"{asked.ask.question}: {meaning}")
-    if meaning == _CANNOT_COME:
-        tx.journal.ask_staff(_CANNOT_COME, about=about, once=asked.text.occasion)
-    replan_line(core, tx, number_id)
-    return True
+    said = tuple(SaidBefore(one.key, one.at) for one in said_lately(core, tx, reply.number_id, DAY))
+    return may_answer(key, said, wall, same_words=hearing.same_words, is_graver=hearing.is_graver)
 
 
-def _asked(core: Core, tx: Transaction, person: Person, release: Release, words: str) -> _Asked | None:
-    """The newest text to this person's number that these words answer. None too where they may answer two questions."""
-    rows = [text for text in tx.texts.of_release(release.id) if text.state not in UNSENT]
-    sequences = sequences_of(core, tx, person, release, rows, pin=False)
-    first_day = london_day(core.clock.now()) - QUESTION_OPEN
-    found: dict[tuple[str, str], _Asked] = {}
-    for text in sorted(rows, key=lambda text: text.due_at):
-        sequence = sequences.get(text.sequence)
-        step = sequence.step(text.step) if sequence else None
-        is_open = text.number_id == person.number_id and text.went_on is not None and text.went_on >= first_day
-        if is_open and step is not None and step.ask is not None and words in step.ask.answers:
-            found[text.occasion, step.ask.question] = _Asked(text, step.ask)
-    return next(iter(found.values())) if len(found) == 1 else None
+def _is_in_time(key: str, age: timedelta, hearing: Hearing) -> bool:
+    if is_crisis(key):
+        return age <= _TOO_LATE_IN_DANGER
+    return not hearing.is_late and age <= _TOO_LATE
+
+
+def _values(core: Core, scene: Scene, key: str | None) -> Mapping[str, str]:
+    """`{weekday}` is the day by which staff act, but in an answer about an appointment."""
+    now = core.clock.now()
+    if scene.visit is None or key not in _OF_A_VISIT:
+        return {"weekday": weekday_of_next(scene.board, now)}
+    phone = scene.visit.phone or scene.board.line
+    spoken = visit.values(scene.visit.start, london_day(now))
+    return {**spoken, "place": scene.visit.place, **({"phone": phone} if phone else {})}
+
+
+def _language(scene: Scene) -> str:
+    return (scene.person.contact.language if scene.person is not None else None) or _ENGLISH

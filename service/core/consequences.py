@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from service.core.ageing import lives
+from service.core.casework import unanswered
 from service.core.pacing import ACCOUNT, rest
 from service.core.ports import Core, Transaction
-from service.core.records import Attempt
+from service.core.records import Attempt, Line
 from service.core.stopping import replan_line, start_number, stop_number
 from service.domain.codes import ONCE_MORE, STRIKES, Meaning, is_unreachable, meaning
-from service.domain.ids import NumberId
 from service.domain.london import london_day
-from service.domain.text import ENDED_BADLY, Reason, State, Text
+from service.domain.text import ENDED_BADLY, NOT_REACHED, Reason, State, Text
+from service.schedules.answers import TO_DANGER
 from service.schedules.welcome import TRIES, Greeted
 
 TRIED_AGAIN_AFTER = timedelta(hours=4)  # practice time: a phone that was off, or without a signal, is tried once more
@@ -18,10 +20,12 @@ MOST_TRIES = 2
 _REACHED = frozenset({Reason.UNREACHABLE})
 
 
-def after_delivery(core: Core, tx: Transaction, number_id: NumberId) -> None:
-    """The number lives, whatever was thought of it."""
-    if tx.lines.get(number_id).closed is Reason.UNREACHABLE:
-        start_number(core, tx, number_id, _REACHED)
+def after_delivery(core: Core, tx: Transaction, *held: Line) -> None:
+    """These numbers live, whatever was thought of them."""
+    lives(core, tx, *held)
+    for line in held:
+        if line.closed is Reason.UNREACHABLE:
+            start_number(core, tx, line.id, _REACHED)
 
 
 def after_failure(core: Core, tx: Transaction, attempt: Attempt, text: Text) -> None:
@@ -30,6 +34,7 @@ def after_failure(core: Core, tx: Transaction, attempt: Attempt, text: Text) -> 
         if attempt.status == "canceled" and not text.welcome:  # we asked for it back: perhaps it goes to another number
             tx.texts.save(replace(text, not_before=core.clock.wall()))
         return
+    after_answer(core, tx, text)
     found = meaning(attempt.code)
     if text.not_before is not None and found not in ONCE_MORE:
         tx.texts.save(replace(text, not_before=None))  # another code says that it is no use
@@ -40,7 +45,7 @@ def after_failure(core: Core, tx: Transaction, attempt: Attempt, text: Text) -> 
             refused(core, tx, text, attempt.code, is_told_late=True)
         case Meaning.OURS | Meaning.REVIEW:
             tx.journal.ask_staff("text_undelivered", about=about(text), once=text.id)
-    if found in ONCE_MORE and not text.welcome:
+    if found in ONCE_MORE and not (text.welcome or text.is_answer):
         _once_more(core, tx, text)
 
 
@@ -85,6 +90,12 @@ def after_welcome(core: Core, tx: Transaction, text: Text, state: State) -> None
         return
     stop_number(core, tx, text.number_id, Reason.UNREACHABLE)
     tx.journal.ask_staff("welcome_failed", about=about(text), once=text.number_id)
+
+
+def after_answer(core: Core, tx: Transaction, text: Text) -> None:
+    """Whoever is in danger and was not reached by words of ours needs a person all the sooner."""
+    if text.is_answer and text.step in TO_DANGER and text.state in NOT_REACHED:
+        unanswered(core, tx, text, text.reason or text.state)
 
 
 def about(text: Text) -> dict[str, str | None]:

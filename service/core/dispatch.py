@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from service.core.looking import look_at, words_of
+from service.core.consequences import about, after_answer
+from service.core.looking import look_at, verdict, words_of
 from service.core.pacing import Gate, is_refused, opens_at, without_room
-from service.core.planning import replan_release
+from service.core.planning import replan_of
 from service.core.ports import Core, Transaction
 from service.core.records import FIRST_TURN, Attempt, AttemptOutcome, SenderState, Stamp, Turn
 from service.core.sending import Outcome, Outgoing
@@ -42,7 +43,7 @@ class Claim:
     text: Text
     attempt: Attempt
     number: Number
-    look: Look = field(repr=False)  # what decided that it may go
+    look: Look | None = field(repr=False)  # what decided that it may go; None: an answer, looked at again each time
     stamp: Stamp | None = None  # of everything that look rests on; None: look again
 
 
@@ -52,7 +53,7 @@ class Ready:
 
     text: Text
     number: Number
-    look: Look = field(repr=False)
+    look: Look | None = field(repr=False)  # None: it is an answer
     words: str = field(repr=False)
 
 
@@ -66,14 +67,13 @@ class Claims:
 def claim(core: Core, worker: str, limit: int, turn: Turn = FIRST_TURN) -> Claims:
     """Take up to `limit` due texts. Those that must wait or may not go any more are settled here and now.
 
-    None beyond what their senders have room for: these stay planned, as they are. None at all while the service is
-    on hold.
+    None beyond what their senders have room for: these stay planned, as they are. While the service is on hold only
+    answers: what a person wrote just now is no matter of what was lost.
     """
     now, wall = core.clock.now(), core.clock.wall()
     with core.store.write(actor=worker) as tx:
-        if tx.hold.held() is not None:
-            return Claims()
-        full = replace(turn, without=turn.without | without_room(core, tx, wall))
+        only_answers = turn.only_answers or tx.hold.held() is not None
+        full = replace(turn, without=turn.without | without_room(core, tx, wall), only_answers=only_answers)
         due = tx.texts.due(now, wall, limit, full)
         ready, others = _ready(core, tx, due, now)
         taken = _taken(core, tx, ready)
@@ -83,12 +83,11 @@ def claim(core: Core, worker: str, limit: int, turn: Turn = FIRST_TURN) -> Claim
     return Claims(taken, frozenset(text.id for text in due), due[-1].board if due else None)
 
 
-def next_look(core: Core) -> datetime | None:
+def next_look(core: Core, *, only_answers: bool = False) -> datetime | None:
     """When something may go next (aware UTC, wall clock): it is due, and its sender has room. None: nothing may."""
     with core.store.read() as tx:
-        if tx.hold.held() is not None:
-            return None
-        first, senders = tx.texts.first_due(), tx.senders.all()
+        only_answers = only_answers or tx.hold.held() is not None
+        first, senders = tx.texts.first_due(only_answers=only_answers), tx.senders.all()
     return min((_opens(core, senders, board, due) for board, due in first.items()), default=None)
 
 
@@ -126,11 +125,17 @@ def _last_look(core: Core, claim: Claim) -> Outgoing | Wait | Drop | None:
     now, wall = core.clock.now(), core.clock.wall()
     begun_by = claim.attempt.wall + timedelta(seconds=tries_end_s(core.lease_s) * _BEGUN_BY)
     with core.store.read() as tx:
-        is_as_it_was = claim.stamp is not None and tx.texts.stamps([claim.text.id]).get(claim.text.id) == claim.stamp
-        verdict = may_send(claim.look, now) if is_as_it_was else _looked_again(core, tx, claim, now, wall)
-    if verdict is not None and wall > begun_by:
+        if claim.look is not None and _is_as_it_was(tx, claim):
+            found: Verdict | None = may_send(claim.look, now)
+        else:
+            found = _looked_again(core, tx, claim, now, wall)
+    if found is not None and wall > begun_by:
         return Wait()
-    return _outgoing(core, claim, verdict) if isinstance(verdict, Send) else verdict
+    return _outgoing(core, claim, found) if isinstance(found, Send) else found
+
+
+def _is_as_it_was(tx: Transaction, claim: Claim) -> bool:
+    return claim.stamp is not None and tx.texts.stamps([claim.text.id]).get(claim.text.id) == claim.stamp
 
 
 def _looked_again(core: Core, tx: Transaction, claim: Claim, now: datetime, wall: datetime) -> Verdict | None:
@@ -138,9 +143,10 @@ def _looked_again(core: Core, tx: Transaction, claim: Claim, now: datetime, wall
     text = tx.texts.get(claim.text.id)
     if not _is_ours(text, claim):
         return None
-    if tx.hold.held() is not None or is_refused(tx, _sender(core, text), wall):
+    is_held = tx.hold.held() is not None and not text.is_answer
+    if is_held or is_refused(tx, _sender(core, text), wall):
         return Wait()
-    return may_send(look_at(core, tx, text, now), now)
+    return verdict(core, tx, text, now)
 
 
 def _give_back(core: Core, worker: str, claim: Claim, verdict: Wait | Drop) -> None:
@@ -183,15 +189,15 @@ def _is_due(text: Text, now: datetime) -> bool:
 def _look(core: Core, tx: Transaction, seen: Transaction, text: Text, now: datetime) -> Ready | None:
     """None: it may not go, and that is settled."""
     try:
-        look = look_at(core, seen, text, now)
-        verdict = may_send(look, now)
-        if isinstance(verdict, Send):
+        look = None if text.is_answer else look_at(core, seen, text, now)
+        found = may_send(look, now) if look else verdict(core, tx, text, now)
+        if isinstance(found, Send):
             number = seen.lines.get(text.number_id).number
             return Ready(text, number, look, words_of(core, seen, text, now))
     except UnfitError:
-        _review(tx, text)
+        _review(core, tx, text)
     else:
-        _keep_back(core, tx, text, verdict)
+        _keep_back(core, tx, text, found)
     return None
 
 
@@ -199,12 +205,16 @@ def _taken(core: Core, tx: Transaction, ready: list[Ready]) -> tuple[Claim, ...]
     gate = Gate(core, tx, [_sender(core, one.text) for one in ready])
     admitted = [one for one in ready if gate.admits(_sender(core, one.text), segments(one.words))]
     gate.close()
-    claims = tuple(_take(core, tx, one) for one in admitted)
+    claims = tuple(_claim(core, one) for one in admitted)
+    tx.attempts.add(*(claim.attempt for claim in claims))
+    tx.texts.save(*(claim.text for claim in claims))
+    for claim in claims:
+        tx.journal.note("text.claimed", about={"text": claim.text.id, "attempt": claim.attempt.id})
     stamps = tx.texts.stamps([claim.text.id for claim in claims])
     return tuple(replace(claim, stamp=stamps.get(claim.text.id)) for claim in claims)
 
 
-def _take(core: Core, tx: Transaction, ready: Ready) -> Claim:
+def _claim(core: Core, ready: Ready) -> Claim:
     now, wall, text = core.clock.now(), core.clock.wall(), ready.text
     attempt = Attempt(AttemptId(core.new_id("a")), text.id, text.number_id, ready.words, at=now, wall=wall)
     claimed = replace(
@@ -213,11 +223,8 @@ def _take(core: Core, tx: Transaction, ready: Ready) -> Claim:
         attempt_id=attempt.id,
         lease_until=wall + timedelta(seconds=core.lease_s),
         not_before=None,
-        went_on=london_day(now),
+        went_on=None if text.is_answer else london_day(now),
     )
-    tx.attempts.add(attempt)
-    tx.texts.save(claimed)
-    tx.journal.note("text.claimed", about={"text": text.id, "attempt": attempt.id})
     return Claim(claimed, attempt, ready.number, ready.look)
 
 
@@ -228,23 +235,25 @@ def _sender(core: Core, text: Text) -> Sender:
 def _keep_back(core: Core, tx: Transaction, text: Text, verdict: Wait | Drop) -> None:
     """Plan the text again, or end it with the reason. A hold that appeared since asks a person, once for all texts."""
     free = replace(text, attempt_id=None, lease_until=None, went_on=None)
-    about = {"text": text.id, "release": text.release_id}
     if isinstance(verdict, Wait) or verdict.reason is Reason.HELD:
         tx.texts.save(replace(free, state=State.PLANNED))
-        tx.journal.note("text.waits", about=about)
-        replan_release(core, tx, text.release_id)
+        tx.journal.note("text.waits", about=about(text))
+        replan_of(core, tx, text)
         if isinstance(verdict, Drop):
-            tx.journal.ask_staff("release_held", about=about)
+            tx.journal.ask_staff("release_held", about=about(text))
         return
     state = State.SKIPPED if verdict.reason is Reason.LATE else State.CANCELLED
     tx.texts.save(replace(free, state=state, reason=verdict.reason))
-    tx.journal.note(f"text.{state}", about=about, why=verdict.reason)
+    tx.journal.note(f"text.{state}", about=about(text), why=verdict.reason)
+    after_answer(core, tx, replace(free, state=state, reason=verdict.reason))
 
 
-def _review(tx: Transaction, text: Text) -> None:
+def _review(core: Core, tx: Transaction, text: Text) -> None:
     """A text that cannot be put into words is never sent half filled, and holds up no other."""
-    tx.texts.save(replace(text, state=State.REVIEW, reason=Reason.WORDS))
-    tx.journal.ask_staff("text_for_review", about={"text": text.id, "release": text.release_id})
+    unfit = replace(text, state=State.REVIEW, reason=Reason.WORDS)
+    tx.texts.save(unfit)
+    tx.journal.ask_staff("text_for_review", about=about(text))
+    after_answer(core, tx, unfit)
 
 
 def _outgoing(core: Core, claim: Claim, verdict: Send) -> Outgoing:

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from service.core.sending import CarrierSilentError
@@ -25,3 +25,13 @@ def each(things: Iterable[T], do: Callable[[T], object], what: str) -> int:
             place = traceback.extract_tb(error.__traceback__)[-1]
             log.error("%s at %s: %s is left for the next time", type(error).__name__, place, what)  # noqa: TRY400
     return done
+
+
+def in_turn(things: Iterable[T], whose: Callable[[T], Hashable]) -> Iterator[list[T]]:
+    """All of them, in as few lists as may be, in none of which two have the same owner; of one owner in their order."""
+    rest = list(things)
+    while rest:
+        first: dict[Hashable, T] = {}
+        later = [one for one in rest if first.setdefault(whose(one), one) is not one]
+        yield list(first.values())
+        rest = later

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from service.core.ports import Core, Transaction
 from service.core.publishing import sequences_of
+from service.core.records import GRAVITY
 from service.domain.appointment import Appointment
 from service.domain.board import Board, Starts
 from service.domain.ids import NumberId, SequenceId
@@ -19,7 +20,7 @@ from service.schedules.timing import wanted_at
 from service.schedules.welcome import Greeted, welcome_needed
 
 _ABUSE = "domestic_abuse"  # such a text may do harm on a phone that another can read: only where it is surely safe
-STOPPED = frozenset({Reason.OPTED_OUT, Reason.WRONG_PERSON, Reason.DEATH_NEAR, Reason.UNREACHABLE})  # of a number
+STOPPED = frozenset(GRAVITY)  # why nothing goes to a number
 _SILENT = STOPPED | {Reason.PAUSED}
 
 

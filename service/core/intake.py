@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
+from service.core.ageing import confirm
+from service.core.assigning import offer_replies
 from service.core.authority import ENDS, OPENS, begins_anew, may_speak
-from service.core.facts import with_board, with_contact, with_date, with_prison, with_transfer
+from service.core.casework import heed_danger_before
+from service.core.facts import not_older, with_board, with_contact, with_date, with_prison, with_transfer
 from service.core.gathering import STOPPED
 from service.core.merging import merge
 from service.core.planning import Standing, replan, standing_hold
@@ -70,6 +73,8 @@ def _take(core: Core, tx: Transaction, event: Event) -> tuple[PersonId | None, A
     latest = tx.releases.latest(person.id) if person else None
     if not may_speak(core.config, event, person, latest):
         return person.id if person else None, _held(event)
+    if number is not None and _confirms(event, person):
+        confirm(core, tx, tx.lines.of(number).id)
     if event.kind in ENDS:
         return _stop(core, tx, event, person or _add_person(core, tx, event), latest)
     if event.removed is not None:
@@ -90,9 +95,16 @@ def _find_alone(tx: Transaction, *numbers: str | None) -> list[Person | None]:
 
     All records at once and in one order, before any line: whoever takes them one by one can deadlock.
     """
-    found = [tx.people.find(number) for number in numbers if number is not None]
+    found = [tx.people.find(number) if number is not None else None for number in numbers]
     tx.alone(*sorted({f"record {person.id}" for person in found if person is not None}))
-    return [tx.people.find(number) if number is not None else None for number in numbers]
+    # Nobody else can add who is not there: this transaction is alone with the prison number too.
+    return [tx.people.find(one) if one and person else None for one, person in zip(numbers, found, strict=True)]
+
+
+def _confirms(event: Event, person: Person | None) -> bool:
+    """It is the last word on how to reach the person, and does not say that they never confirmed it."""
+    is_last = person is None or not_older(event, person.contact_as_of)
+    return is_last and event.contact is not None and event.contact.confirmed_by_person is not False
 
 
 def _held(event: Event) -> Answer:
@@ -184,17 +196,19 @@ def _new_number(core: Core, tx: Transaction, before: Person, after: Person) -> P
     about = {"number": new, "person": after.id}
     if tx.lines.get(new).stopped is not None:
         tx.journal.ask_staff("number_stopped_before", about=about, once=f"{after.id} {new}")
+    offer_replies(tx, after, new)
+    after = heed_danger_before(tx, after, new)
     holders = [one for one in tx.people.with_number(new) if one.id != after.id]
     for dead in holders:
         if dead.died_at is not None:
             hold_others(core, tx, dead)
-    if old is None or tx.lines.get(old).closed is not Reason.OPTED_OUT:
+    if old is None or not tx.lines.get(old).has_opted_out:
         return after
     tx.journal.ask_staff("new_number_after_stop", about=about, once=f"{after.id} {new}")
     if not holders:
         stop_number(core, tx, new, Reason.OPTED_OUT)  # the person asked, not the phone
         return after
-    silent = replace(after, paused=after.paused or Pause.STAFF)  # but others with that phone did not
+    silent = after.paused_for(Pause.STAFF)  # but others with that phone did not
     tx.people.save(silent)
     return silent
 

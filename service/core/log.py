@@ -98,7 +98,7 @@ def text_story(core: Core, board: BoardCode | None, text_id: TextId) -> TextStor
     history = text_history(core, board, text_id)
     with core.store.read() as tx:
         notes = tx.log.notes(text_id)
-        person = tx.people.named(history.logged.person_id)
+        person = tx.people.named(history.logged.person_id) if history.logged.person_id else None
     happened = [(one.wall, Happening(one.at, one)) for one in notes]
     for attempt, receipts in history.attempts:
         happened.append((attempt.wall, Happening(attempt.at, attempt)))
@@ -115,9 +115,7 @@ def _follows(happening: Happening) -> bool:
 def text_history(core: Core, board: BoardCode | None, text_id: TextId) -> TextHistory:
     """Raises NotFoundError if the Board has no such text; None: whosever it is."""
     with core.store.read() as tx:
-        text = tx.texts.find(text_id)
-        page = tx.log.page(TextFilter(board, release_id=text.release_id, limit=_WHOLE)) if text else ()
-        mine = next((one for one in page if one.text.id == text_id), None)
+        mine = next(iter(tx.log.page(TextFilter(board, text_id=text_id, limit=1))), None)
         if mine is None:
             raise NotFoundError
         return TextHistory(mine, tuple((one, tx.receipts.of_attempt(one.id)) for one in tx.attempts.of_text(text_id)))

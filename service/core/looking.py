@@ -7,23 +7,51 @@ from service.core.gathering import courses, facts_of, liberation_of, place_of, v
 from service.core.planning import standing_hold, suppression
 from service.core.ports import Core, Transaction
 from service.core.publishing import sequences_of
+from service.core.records import Line
 from service.core.wording import filled, spoken, values_for
 from service.domain.errors import UnfitError
 from service.domain.london import london_day
-from service.domain.release import Person, Release
-from service.domain.text import Text
+from service.domain.release import Hold, Person, Release
+from service.domain.text import Reason, Text
+from service.schedules.answers import AnswerLook, good_for, may_answer
 from service.schedules.conditions import fits
 from service.schedules.course import Course, Liberation
-from service.schedules.lastlook import Look
-from service.schedules.sequence import Sequence
+from service.schedules.lastlook import Look, Verdict, may_send
+from service.schedules.sequence import Anchor, Sequence
 from service.schedules.timing import deadline, hours_of, may_go, wanted_at
 from service.schedules.welcome import Greeted, welcome_needed
 from service.templates.render import RenderError
 
 
+def verdict(core: Core, tx: Transaction, text: Text, now: datetime) -> Verdict:
+    """What must happen with this text now. Raises UnfitError for one that the configuration no longer knows."""
+    if text.is_answer:
+        if text.board not in core.config.boards:
+            raise UnfitError
+        return may_answer(look_at_answer(tx, text), core.clock.wall())
+    return may_send(look_at(core, tx, text, now), now)
+
+
+def look_at_answer(tx: Transaction, text: Text) -> AnswerLook:
+    people = tx.people.with_number(text.number_id)
+    all_dead = bool(people) and all(one.died_at is not None for one in people)
+    line = tx.lines.get(text.number_id)
+    return AnswerLook(text, None if _wrote_since(line, text) else line.stopped, all_dead)
+
+
+def _wrote_since(line: Line, text: Text) -> bool:
+    """Who is another than we sought, or may be, is answered when they write, and still not texted."""
+    may_be_another = line.stopped in (Reason.WRONG_PERSON, Reason.AGED_OUT)
+    if not may_be_another or line.has_opted_out or line.death_near:
+        return False
+    if line.closed_at is None or text.good_until is None:
+        return False
+    return text.good_until - good_for(text.step) > line.closed_at
+
+
 def look_at(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
     """Raises UnfitError for a text that the configuration no longer knows."""
-    release = tx.releases.get(text.release_id)
+    release = tx.releases.get(text.of_release)
     person = tx.people.get(release.person_id)
     if not {person.board, text.board} <= core.config.boards.keys():
         raise UnfitError
@@ -34,7 +62,7 @@ def look_at(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
         text=text,
         person=person,
         release=release,
-        hold=standing_hold(core, tx, person, release),
+        hold=standing_hold(core, tx, person, release) or _pause(person, sequence),
         suppressed=suppression(tx, person),
         withdrawn=step is None,
         number_had_one_today=tx.texts.went_on_day(text.number_id, london_day(now), but=text.id),
@@ -48,19 +76,26 @@ def look_at(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
     )
 
 
+def _pause(person: Person, sequence: Sequence) -> Hold | None:
+    """Danger keeps back every text but those of appointments."""
+    return Hold.PAUSED if person.in_danger and sequence.anchor is not Anchor.APPOINTMENT else None
+
+
 def _is_in_turn(tx: Transaction, text: Text, now: datetime) -> bool:
     """A welcome only where one is needed, and anything else only after it."""
     greeted = Greeted(text.number_id, tx.texts.welcomes(text.number_id))
     if not text.welcome:
         return greeted.last_on is not None
     others = replace(greeted, to_number=tuple(one for one in greeted.to_number if one.id != text.id))
-    own = (one for one in tx.texts.of_release(text.release_id) if one.id != text.id)
+    own = (one for one in tx.texts.of_release(text.of_release) if one.id != text.id)
     return not others.is_on_its_way and welcome_needed(others, own, london_day(now)) is not None
 
 
 def words_of(core: Core, tx: Transaction, text: Text, now: datetime) -> str:
     """In the language of the person, or the one to fall back on. Raises UnfitError where they cannot be filled in."""
-    release = tx.releases.get(text.release_id)
+    if text.is_answer:
+        return tx.texts.words_of(text.id)
+    release = tx.releases.get(text.of_release)
     person = tx.people.get(release.person_id)
     board = core.config.boards[text.board]
     sequence = _sequence(core, tx, person, release, text)

@@ -34,7 +34,7 @@ def merge(core: Core, tx: Transaction, kept: Person, removed: Person) -> Release
 
 
 def _opted_out(tx: Transaction, person: Person) -> bool:
-    return person.number_id is not None and tx.lines.get(person.number_id).closed is Reason.OPTED_OUT
+    return person.number_id is not None and tx.lines.get(person.number_id).has_opted_out
 
 
 def _joined(kept: Person, removed: Person) -> Person:
@@ -46,7 +46,7 @@ def _joined(kept: Person, removed: Person) -> Person:
         number_id=kept.number_id if said.contact.number == kept.contact.number else removed.number_id,
         returned_at=max(filter(None, (kept.returned_at, removed.returned_at)), default=None),
         died_at=kept.died_at or removed.died_at,
-        paused=kept.paused or removed.paused,
+        paused=kept.paused_for(removed.paused).paused,
     )
 
 

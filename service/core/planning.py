@@ -1,6 +1,6 @@
 """Bring the ledger of one release in line with what is known now. Every trip that changes a fact ends here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from service.core.gathering import STOPPED, Case, gather
@@ -15,7 +15,7 @@ from service.domain.text import UNSENT, Key, Reason, State, Text
 from service.schedules.course import Course, Facts, Past, WelcomeNeeded
 from service.schedules.plan import Plan, plan
 from service.schedules.replan import Change, changes
-from service.schedules.sequence import Welcome
+from service.schedules.sequence import Anchor, Welcome
 from service.schedules.timing import wanted_at
 
 TOLD = SequenceId("first-weeks")  # the only sequence of which a prison hears
@@ -58,6 +58,12 @@ def replan(core: Core, tx: Transaction, person: Person, release: Release) -> Sta
     return Standing(held, _told(case), bool(made))
 
 
+def replan_of(core: Core, tx: Transaction, text: Text) -> None:
+    """The release that the text is of: it may go on another day now. An answer is of none."""
+    if not text.is_answer:
+        replan_release(core, tx, text.of_release)
+
+
 def replan_release(core: Core, tx: Transaction, release_id: ReleaseId) -> Standing:
     release = tx.releases.get(release_id)
     return replan(core, tx, tx.people.get(release.person_id), release)
@@ -87,7 +93,18 @@ def _waits_for_prison(core: Core, tx: Transaction, person: Person, release: Rele
 def _wanted(case: Case) -> Plan:
     if case.hold or case.release.ended:
         return Plan()
+    if case.person.in_danger:
+        return _of_visits(case)
     return plan(case.courses, case.facts, case.place, case.past, case.now)
+
+
+def _of_visits(case: Case) -> Plan:
+    """Somebody in danger gets no nudges until a person lets them go on, and still hears of appointments."""
+    visits = tuple(course for course in case.courses if course.sequence.anchor is Anchor.APPOINTMENT)
+    nudges = {course.sequence.id for course in case.courses} - {course.sequence.id for course in visits}
+    made = plan(visits, case.facts, case.place, case.past, case.now)
+    paused = {key: Reason.PAUSED for key in case.ledger if key.sequence in nudges}
+    return replace(made, left_out={**made.left_out, **paused})
 
 
 def _why_silent(case: Case) -> Reason:

@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from service.core.asked_for import AskedFor
+from service.core.cases import Cases
+from service.core.codes import Codes
+from service.core.desk import Desk
+from service.core.life import Life
 from service.core.records import (
     FIRST_TURN,
     Attempt,
+    Heard,
     Held,
     Key,
     Line,
@@ -27,6 +33,7 @@ from service.core.records import (
     User,
     UserId,
     Version,
+    Went,
 )
 from service.core.sending import Carrier
 from service.core.vitals import Alert, Letter, Tallies, Vitals
@@ -74,6 +81,10 @@ class People(Protocol):
 
     def get(self, person_id: PersonId) -> Person: ...
     def with_number(self, number_id: NumberId) -> tuple[Person, ...]: ...
+    def out_since(self, boards: Collection[BoardCode], since: date) -> tuple[Person, ...]:
+        """Alive, of these Boards, with a number and a release since that day that has not ended; locks none."""
+        ...
+
     def add(self, person: Person, prison_number: str) -> None: ...
     def save(self, person: Person) -> None: ...
     def merge(self, removed: PersonId, kept: PersonId) -> None:
@@ -84,16 +95,26 @@ class People(Protocol):
 class Lines(Protocol):
     """Telephone numbers, and whether anything may go to them."""
 
+    def find(self, number: Number) -> Line | None:
+        """None: nobody ever told us of it, and no row is made."""
+        ...
+
     def of(self, number: Number) -> Line:
         """The line of that number, made if it is new."""
         ...
 
-    def hold(self, *number_ids: NumberId | None) -> None:
+    def hold(self, *number_ids: NumberId | None) -> Mapping[NumberId, Line]:
         """Keep these lines to this transaction until it ends. Whoever changes texts holds their line first."""
         ...
 
     def get(self, number_id: NumberId) -> Line: ...
-    def save(self, line: Line) -> None: ...
+    def save(self, line: Line) -> None:
+        """All but the last sign of life."""
+        ...
+
+    def live(self, alive: Collection[Line], at: datetime) -> None:
+        """They gave a sign of life (aware UTC, practice clock)."""
+        ...
 
 
 class Releases(Protocol):
@@ -118,9 +139,22 @@ class Texts(Protocol):
         """Kept to this transaction if it writes, like the next."""
         ...
 
+    def hold(self, text_ids: Collection[TextId]) -> Mapping[TextId, Text]: ...
     def of_release(self, release_id: ReleaseId) -> tuple[Text, ...]: ...
     def add(self, *new: Text) -> None: ...
-    def save(self, text: Text) -> None: ...
+    def answer(self, text: Text, words: str) -> bool:
+        """False, and nothing is added, if that reply was given that answer before."""
+        ...
+
+    def words_of(self, answer: TextId) -> str:
+        """Raises UnfitError for what cannot be opened."""
+        ...
+
+    def answers_to(self, number_id: NumberId, good_after: datetime) -> tuple[Text, ...]:
+        """The answers to that number that were of use after this moment (aware UTC, wall clock)."""
+        ...
+
+    def save(self, *changed: Text) -> None: ...
     def readdress(self, release_id: ReleaseId, board: BoardCode, number_id: NumberId) -> None:
         """Give every unsent text of the release this Board and this number."""
         ...
@@ -141,8 +175,13 @@ class Texts(Protocol):
     def due(self, now: datetime, wall: datetime, limit: int, turn: Turn = FIRST_TURN) -> tuple[Text, ...]:
         """The planned texts that may be tried now, locked to the end; none that another holds.
 
-        The Boards take turns; of one Board welcomes come first, then what is said of appointments, then the oldest.
+        Answers first. Then the Boards take turns; of one Board welcomes come first, then what is said of appointments,
+        then the oldest.
         """
+        ...
+
+    def past_use(self, limit: int) -> tuple[Text, ...]:
+        """The planned answers of which it is too late by now (wall clock); locks none."""
         ...
 
     def planned_of_steps(self, sequence: SequenceId, steps: Collection[StepId]) -> tuple[Text, ...]:
@@ -150,7 +189,7 @@ class Texts(Protocol):
         ...
 
     def next_due(self) -> datetime | None: ...
-    def first_due(self) -> Mapping[BoardCode, datetime]:
+    def first_due(self, *, only_answers: bool = False) -> Mapping[BoardCode, datetime]:
         """Of each Board when its first planned text that may be tried is due; perhaps it has been for long."""
         ...
 
@@ -230,12 +269,17 @@ class Log(Protocol):
 
 
 class Attempts(Protocol):
-    def add(self, attempt: Attempt) -> None: ...
+    def add(self, *new: Attempt) -> None: ...
     def find(self, attempt_id: AttemptId) -> Attempt | None: ...
-    def find_all(self, attempt_ids: Collection[AttemptId]) -> tuple[Attempt, ...]: ...
-    def get(self, attempt_id: AttemptId) -> Attempt | None:
-        """Kept to this transaction if it writes."""
+    def find_all(self, attempt_ids: Collection[AttemptId], sids: Collection[MessageSid] = ()) -> tuple[Attempt, ...]:
+        """Those with one of these ids, or one of these SIDs."""
         ...
+
+    def hold(self, attempt_ids: Collection[AttemptId]) -> Mapping[AttemptId, Attempt]:
+        """Kept to this transaction if it writes, like the next."""
+        ...
+
+    def get(self, attempt_id: AttemptId) -> Attempt | None: ...
 
     def of_sid(self, sid: MessageSid) -> Attempt | None: ...
     def of_text(self, text_id: TextId) -> tuple[Attempt, ...]: ...
@@ -264,16 +308,16 @@ class Attempts(Protocol):
         """Which of them are an attempt's."""
         ...
 
-    def save(self, attempt: Attempt) -> None: ...
+    def save(self, *known: Attempt) -> None: ...
 
 
 class Receipts(Protocol):
-    def add(self, receipt: Receipt) -> None:
+    def add(self, *told: Receipt) -> None:
         """Each is a row, also one that was here before."""
         ...
 
-    def adopt(self, sid: MessageSid, attempt_id: AttemptId) -> tuple[Receipt, ...]:
-        """Those that came before anybody knew whose this SID is: now they are of this attempt."""
+    def adopt(self, owners: Mapping[MessageSid, AttemptId]) -> tuple[Receipt, ...]:
+        """Those that came before anybody knew whose these SIDs are: now they are of these attempts."""
         ...
 
     def of_attempt(self, attempt_id: AttemptId) -> tuple[Receipt, ...]: ...
@@ -292,6 +336,22 @@ class Replies(Protocol):
         """The keywords that came from that number later than this (aware UTC, wall clock)."""
         ...
 
+    def id_of(self, sid: MessageSid) -> str:
+        """Ours. Raises NotFoundError."""
+        ...
+
+    def count(self, number_id: NumberId, since: datetime, most: int) -> int:
+        """How many came from that number since (wall clock), counted as far as `most`."""
+        ...
+
+    def lately(self, number_id: NumberId, since: datetime, limit: int) -> tuple[Heard, ...]:
+        """Those that came from that number since (wall clock), the newest first."""
+        ...
+
+    def went_before(self, number_id: NumberId, since: datetime, limit: int) -> tuple[Went, ...]:
+        """The texts of releases that went to that number since (practice clock), the newest first."""
+        ...
+
 
 class Events(Protocol):
     def recall(self, source: Source, event_id: str) -> Remembered | None: ...
@@ -306,8 +366,17 @@ class Journal(Protocol):
     """What happened and why, written in the transaction that it explains; and what a person must look at."""
 
     def note(self, action: str, *, about: Mapping[str, str | None], why: str | None = None) -> None: ...
-    def ask_staff(self, kind: str, *, about: Mapping[str, str | None], once: str | None = None) -> None:
-        """Raise a task; not again while one of this kind with the same `once` is open."""
+    def ask_staff(  # noqa: PLR0913  what, about what, whose, how soon
+        self,
+        kind: str,
+        *,
+        about: Mapping[str, str | None],
+        once: str | None = None,
+        board: BoardCode | None = None,
+        priority: int | None = None,
+        due: datetime | None = None,
+    ) -> None:
+        """Raise a task; not again while one of this kind with the same `once` is open. `due`: aware UTC, practice."""
         ...
 
 
@@ -452,6 +521,8 @@ class Transaction(Protocol):
     @property
     def replies(self) -> Replies: ...
     @property
+    def life(self) -> Life: ...
+    @property
     def events(self) -> Events: ...
     @property
     def strikes(self) -> Strikes: ...
@@ -470,11 +541,19 @@ class Transaction(Protocol):
     @property
     def journal(self) -> Journal: ...
     @property
+    def cases(self) -> Cases: ...
+    @property
+    def desk(self) -> Desk: ...
+    @property
     def users(self) -> Users: ...
     @property
     def links(self) -> Links: ...
     @property
     def tries(self) -> Tries: ...
+    @property
+    def codes(self) -> Codes: ...
+    @property
+    def asked_for(self) -> AskedFor: ...
 
     def seen(self, due: Collection[Text]) -> "Transaction":
         """The same one, which has read at once what a look at any of these texts will ask; nothing written later."""

@@ -1,5 +1,6 @@
 """The rows of the ledger that only the core and the store speak of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -22,7 +23,7 @@ from service.domain.text import Reason, State, Text
 from service.schedules.sequence import Sequence
 
 # Why nothing goes to a number, the gravest first: none takes the place of one before it.
-GRAVITY = (Reason.WRONG_PERSON, Reason.OPTED_OUT, Reason.DEATH_NEAR, Reason.UNREACHABLE)
+GRAVITY = (Reason.WRONG_PERSON, Reason.OPTED_OUT, Reason.DEATH_NEAR, Reason.UNREACHABLE, Reason.AGED_OUT)
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,16 @@ class Line:
 
     id: NumberId
     number: Number
-    closed: Reason | None = None  # WRONG_PERSON, OPTED_OUT or UNREACHABLE
+    closed: Reason | None = None  # WRONG_PERSON, OPTED_OUT, UNREACHABLE or AGED_OUT
     closed_at: datetime | None = None  # aware UTC, wall clock
+    opted_out: bool = False  # beside WRONG_PERSON: it asked for no more texts as well, which outlives that
     death_near: bool = False  # somebody died who had it, and staff have not said that it is another's
+    alive_at: datetime | None = None  # aware UTC, practice clock: its last sign of life, to the day
+
+    @property
+    def has_opted_out(self) -> bool:
+        """Whatever graver came beside it."""
+        return self.closed is Reason.OPTED_OUT or self.opted_out
 
     @property
     def stopped(self) -> Reason | None:
@@ -94,6 +102,25 @@ class Reply:
     words: str = field(repr=False)
     wall: datetime
     keyword: str | None = None  # the word that decided, if one did
+    board: BoardCode | None = None  # whose staff read it
+    person_id: PersonId | None = None  # who wrote it, where only one can have
+    meaning: Mapping[str, object] | None = None  # what decided: labels, rules, wishes, context; never the words
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A reply that was heard before, to see whether the same comes again."""
+
+    words: str = field(repr=False)
+    wall: datetime  # aware UTC
+
+
+@dataclass(frozen=True)
+class Went:
+    """A text that went to a number, and when."""
+
+    text_id: TextId
+    at: datetime  # aware UTC, practice clock
 
 
 @dataclass(frozen=True)
@@ -139,7 +166,7 @@ class LoggedText:
     """One line of the delivery log."""
 
     text: Text
-    person_id: PersonId
+    person_id: PersonId | None  # None: an answer, which is of no release
     masked_number: str
     code: int | None  # the carrier's error code, if it gave one
     changed_at: datetime  # aware UTC, practice clock
@@ -154,6 +181,7 @@ class TextFilter:
     step: str | None = None
     day: date | None = None  # London day on which the text is due
     release_id: ReleaseId | None = None
+    text_id: TextId | None = None  # this one alone
     after: TextId | None = None  # the last text of the page before
     limit: int = 50
     states: tuple[State, ...] = ()  # any of these; none named: all
@@ -186,6 +214,7 @@ class Turn:
     after: BoardCode | None = None  # the Board served last: the next one comes first
     without: frozenset[BoardCode] = frozenset()  # their sender has no room now
     but: frozenset[TextId] = frozenset()  # these were looked at a moment ago
+    only_answers: bool = False  # nothing else may go now
 
 
 FIRST_TURN = Turn()
@@ -247,6 +276,11 @@ class Seat:
     def reads_log(self) -> bool:
         """A prison is never told what became of a text: it would learn who opted out."""
         return self.role is not Role.POSTER and self.prison is None
+
+    @property
+    def reads_words(self) -> bool:
+        """What people wrote, and what they were answered: whoever sees to it, and nobody else."""
+        return self.reads_log and self.role in (Role.RESPONDER, Role.ADMIN)
 
 
 @dataclass(frozen=True)

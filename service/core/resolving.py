@@ -9,17 +9,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from service.core.consequences import about, after_welcome
+from service.core.consequences import about, after_answer, after_welcome
 from service.core.each import each
-from service.core.looking import look_at
-from service.core.planning import replan_release
+from service.core.looking import verdict
+from service.core.planning import replan_of
 from service.core.ports import Core, Transaction
 from service.core.receipts import hold_attempt, learn
 from service.core.records import Attempt, AttemptOutcome, Receipt
 from service.core.sending import CarrierSilentError, Listed
 from service.domain.errors import UnfitError
 from service.domain.text import Reason, State, Text
-from service.schedules.lastlook import Drop, Verdict, may_send
+from service.schedules.lastlook import Drop, Verdict
 
 _AT_ONCE = 50  # a pass; the next one takes the rest
 # Ours and the carrier's at most: a message that we miss is one that goes twice. One too many does no harm: what is an
@@ -103,9 +103,10 @@ def _not_there(core: Core, tx: Transaction, attempt: Attempt, text: Text, *, is_
     tx.texts.save(after)
     tx.journal.note(f"text.{after.state}", about=about(text), why=after.reason)
     if after.state is State.PLANNED:
-        replan_release(core, tx, text.release_id)
+        replan_of(core, tx, text)
     if after.state is State.REVIEW:
         tx.journal.ask_staff("text_for_review", about=about(text), once=text.id)
+    after_answer(core, tx, after)
     after_welcome(core, tx, text, after.state)
 
 
@@ -114,7 +115,7 @@ def _freed(core: Core, tx: Transaction, text: Text) -> Text:
     match _verdict(core, tx, text):
         case None:
             return replace(text, state=State.REVIEW, reason=Reason.WORDS)
-        case Drop(reason=Reason.LATE):
+        case Drop(reason=Reason.LATE) if not text.is_answer:
             return replace(text, state=State.REVIEW, reason=Reason.LATE)
         case Drop(reason=reason) if reason is not Reason.HELD:
             return replace(free, state=State.CANCELLED, reason=reason)
@@ -124,6 +125,6 @@ def _freed(core: Core, tx: Transaction, text: Text) -> Text:
 def _verdict(core: Core, tx: Transaction, text: Text) -> Verdict | None:
     now = core.clock.now()
     try:
-        return may_send(look_at(core, tx, text, now), now)
+        return verdict(core, tx, text, now)
     except UnfitError:
         return None

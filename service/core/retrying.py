@@ -3,13 +3,14 @@
 from dataclasses import replace
 from functools import partial
 
+from service.core.consequences import about
 from service.core.each import each
-from service.core.looking import look_at
-from service.core.planning import replan_release
+from service.core.looking import verdict
+from service.core.planning import replan_of
 from service.core.ports import Core, Transaction
 from service.domain.errors import UnfitError
 from service.domain.text import ENDED_BADLY, Reason, State, Text
-from service.schedules.lastlook import Drop, may_send
+from service.schedules.lastlook import Drop
 
 _AT_ONCE = 50  # a pass; the next one takes the rest
 
@@ -32,15 +33,15 @@ def _try(core: Core, worker: str, waiting: Text) -> bool:
             return False
         again = replace(text, state=State.PLANNED, attempt_id=None, went_on=None, not_before=None, reason=None)
         tx.texts.save(again)
-        tx.journal.note("text.planned", about={"text": text.id, "release": text.release_id}, why="tried_later")
-        replan_release(core, tx, text.release_id)
+        tx.journal.note("text.planned", about=about(text), why="tried_later")
+        replan_of(core, tx, text)
         return True
 
 
 def _makes_sense(core: Core, tx: Transaction, text: Text) -> bool:
     now = core.clock.now()
     try:
-        verdict = may_send(look_at(core, tx, text, now), now)
+        found = verdict(core, tx, text, now)
     except UnfitError:
         return False
-    return not isinstance(verdict, Drop) or verdict.reason is Reason.HELD
+    return not isinstance(found, Drop) or found.reason is Reason.HELD

@@ -1,18 +1,20 @@
 """What comes of an attempt at once: the carrier's answer, or none."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from service.core.consequences import about, after_welcome, not_textable, refused
+from service.core.consequences import about, after_answer, after_welcome, not_textable, refused
+from service.core.each import in_turn
 from service.core.pacing import awake
-from service.core.planning import replan_release
+from service.core.planning import replan_of
 from service.core.ports import Core, Transaction
-from service.core.receipts import learn
+from service.core.receipts import News, learn_all
 from service.core.records import Attempt, AttemptOutcome
 from service.core.sending import Lost, NotTaken, Outcome, Rejected, Sent
 from service.core.stopping import stop_number
 from service.domain.codes import Meaning, meaning
-from service.domain.ids import AttemptId, BoardCode
+from service.domain.ids import AttemptId
 from service.domain.text import Reason, State, Text
 
 _BUSY_FOR = timedelta(minutes=10)  # wall: the carrier's queue of a sender holds ten hours of texts
@@ -24,30 +26,38 @@ Answered = tuple[AttemptId, Outcome]
 def settle(core: Core, worker: str, *answers: Answered) -> None:
     """Record what the carrier answered, all of it or nothing. Lines first, in one order, as everywhere."""
     with core.store.write(actor=worker) as tx:
-        found = tx.attempts.find_all([attempt_id for attempt_id, _ in answers])
-        tx.lines.hold(*(attempt.number_id for attempt in found))
-        boards = {_settle(core, tx, attempt_id, outcome) for attempt_id, outcome in answers}
-        for key in sorted({core.config.boards[board].sender.key for board in boards if board is not None}):
+        numbers = {one.id: one.number_id for one in tx.attempts.find_all([attempt_id for attempt_id, _ in answers])}
+        tx.lines.hold(*numbers.values())
+        known = [one for one in answers if one[0] in numbers]
+        went = [
+            text
+            for some in in_turn(known, lambda one: numbers[one[0]])
+            for text in _settle(core, tx, tx.attempts.hold(numbers), dict(some))
+        ]
+        for key in sorted({core.config.boards[text.board].sender.key for text in went}):
             awake(tx, key)
 
 
-def _settle(core: Core, tx: Transaction, attempt_id: AttemptId, outcome: Outcome) -> BoardCode | None:
-    """A receipt may have come first: then only the attempt still learns. The Board, if the carrier took its text."""
-    attempt = tx.attempts.get(attempt_id)
-    if attempt is None:
-        return None
-    if isinstance(outcome, Sent):
-        owner = tx.attempts.of_sid(outcome.sid)
-        if owner is not None and owner.id != attempt.id:
-            return None  # the list gave it to one with the same number and words: as many go as should
-        return learn(core, tx, attempt, outcome.sid, by="answer").board
-    if attempt.sid is not None:
-        return None  # a receipt knows better
+def _settle(
+    core: Core, tx: Transaction, held: Mapping[AttemptId, Attempt], answers: Mapping[AttemptId, Outcome]
+) -> tuple[Text, ...]:
+    """A receipt may have come first: then only the attempt still learns. The texts that the carrier took."""
+    sids = {one: outcome.sid for one, outcome in answers.items() if isinstance(outcome, Sent)}
+    owners = {one.sid: one.id for one in tx.attempts.find_all((), set(sids.values()))}
+    # The list may have given it to one with the same number and words: as many go as should.
+    ours = {one: sid for one, sid in sids.items() if owners.get(sid, one) == one}
+    went = learn_all(core, tx, *(News(held[one], sid) for one, sid in ours.items()), by="answer")
+    for one, outcome in answers.items():
+        if not isinstance(outcome, Sent) and held[one].sid is None:  # else a receipt knows better
+            _without_sid(core, tx, held[one], outcome)
+    return went
+
+
+def _without_sid(core: Core, tx: Transaction, attempt: Attempt, outcome: NotTaken | Rejected | Lost) -> None:
     tx.attempts.save(_answered(attempt, outcome))
     text = tx.texts.get(attempt.text_id)
     if text.attempt_id == attempt.id and text.state in (State.CLAIMED, State.UNKNOWN):
         _take(core, tx, text, outcome)
-    return None
 
 
 def _answered(attempt: Attempt, outcome: NotTaken | Rejected | Lost) -> Attempt:
@@ -66,9 +76,10 @@ def _take(core: Core, tx: Transaction, text: Text, outcome: NotTaken | Rejected 
         tx.texts.save(after)
         tx.journal.note(f"text.{after.state}", about=about(text), why=after.reason)
     if after.state is State.PLANNED:
-        replan_release(core, tx, text.release_id)
+        replan_of(core, tx, text)
     if isinstance(outcome, Rejected):
         _follow_up(core, tx, text, outcome.code)
+    after_answer(core, tx, after)
     after_welcome(core, tx, text, after.state)
 
 

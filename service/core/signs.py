@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from service.core.cases import CaseId
 from service.core.vitals import Kind
 from service.domain.ids import BoardCode, PrisonSlug, ReleaseId
 
@@ -48,6 +49,7 @@ class Facts:
     held_at: datetime | None = None
     refused: tuple[str, ...] = ()  # senders
     listed_at: datetime | None = None  # None: nothing was ever read
+    cases_late: tuple[CaseId, ...] = ()  # of danger, that nobody had accepted when they were due
 
 
 def no_worker(facts: Facts) -> tuple[str, ...]:
@@ -100,6 +102,11 @@ def listing_fails(facts: Facts) -> tuple[str, ...]:
     return () if _within(facts, listed, LISTING_FAILS) else (ALL,)
 
 
+def danger_waits(facts: Facts) -> tuple[str, ...]:
+    """Cases that nobody accepted in time."""
+    return facts.cases_late
+
+
 def _within(facts: Facts, moment: datetime | None, patience: timedelta) -> bool:
     return moment is not None and facts.wall - moment < patience
 
@@ -115,5 +122,6 @@ SIGNS: Mapping[Kind, Callable[[Facts], tuple[str, ...]]] = MappingProxyType(
         Kind.ON_HOLD: on_hold,
         Kind.SENDER_REFUSED: sender_refused,
         Kind.LISTING_FAILS: listing_fails,
+        Kind.DANGER_WAITS: danger_waits,
     }
 )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 
+from service.core.ageing import confirm
 from service.core.merging import known_end
 from service.core.planning import replan
 from service.core.ports import Core, Transaction
@@ -16,6 +17,7 @@ from service.domain.text import Reason
 
 _DEATH = frozenset({Reason.DEATH_NEAR})
 _MAY_RETURN = frozenset({Reason.OPTED_OUT, Reason.UNREACHABLE})
+_WRONG = frozenset({Reason.WRONG_PERSON})
 
 
 class Asked(StrEnum):
@@ -33,9 +35,13 @@ def pause(core: Core, actor: str, board: BoardCode | None, person_id: PersonId, 
 
 
 def resume(core: Core, actor: str, board: BoardCode | None, person_id: PersonId) -> None:
-    """Future steps come; what was missed stays missed. Raises NotFoundError."""
+    """Future steps come; what was missed stays missed. Raises NotFoundError.
+
+    Where another pause hid that the person may be in danger, the nudges stay paused until they are resumed by name.
+    """
     with _alone_with(core, actor, board, person_id) as (tx, person):
-        _keep(core, tx, replace(person, paused=None), "person.resumed", None)
+        was, stays = person.paused, _danger_behind(tx, person)
+        _keep(core, tx, replace(person, paused=stays), "person.resumed", was)
 
 
 def undo_death(core: Core, actor: str, board: BoardCode | None, person_id: PersonId) -> None:
@@ -72,7 +78,22 @@ def start(core: Core, actor: str, board: BoardCode | None, person_id: PersonId, 
     with _alone_with(core, actor, board, person_id) as (tx, person):
         if person.number_id is not None:
             tx.journal.note("person.asked_to_start", about={"person": person.id, "number": person.number_id}, why=how)
+            confirm(core, tx, person.number_id)
             start_number(core, tx, person.number_id, _MAY_RETURN)
+
+
+def theirs_again(core: Core, actor: str, board: BoardCode | None, person_id: PersonId) -> None:
+    """Somebody had texted that the number is another's; the person says that it is theirs. Raises NotFoundError."""
+    with _alone_with(core, actor, board, person_id) as (tx, person):
+        if person.number_id is not None:
+            tx.journal.note("number.is_theirs", about={"person": person.id, "number": person.number_id})
+            confirm(core, tx, person.number_id)
+            start_number(core, tx, person.number_id, _WRONG)
+
+
+def _danger_behind(tx: Transaction, person: Person) -> Pause | None:
+    is_open = person.number_id is not None and bool(tx.cases.open_of(person.number_id))  # of whichever Board
+    return Pause.DANGER if person.silent and is_open else None
 
 
 @contextmanager

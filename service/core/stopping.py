@@ -14,28 +14,36 @@ from service.domain.release import WHY_ENDED, Ended, Person, Release
 from service.domain.text import Reason
 
 OPTED_OUT = frozenset({Reason.OPTED_OUT})
+_ASKED_BACK = frozenset({Reason.OPTED_OUT, Reason.AGED_OUT})  # what ends when somebody texts START
 
 
 def stop_number(core: Core, tx: Transaction, number_id: NumberId, why: Reason) -> None:
     """Nothing goes to this number any more; what was planned for it is cancelled now. A wrong person stays one."""
+    close_number(core, tx, number_id, why)
+    replan_line(core, tx, number_id)
+
+
+def close_number(core: Core, tx: Transaction, number_id: NumberId, why: Reason) -> None:
+    """The same, and nothing is planned anew: the last look keeps back what was planned."""
     tx.lines.hold(number_id)
     line = tx.lines.get(number_id)
     stopped = _stopped(line, why, core.clock.wall())
     if stopped != line:
         tx.lines.save(stopped)
         tx.journal.note("number.stopped", about={"number": number_id}, why=why)
-    replan_line(core, tx, number_id)
 
 
-def start_number(core: Core, tx: Transaction, number_id: NumberId, ended: frozenset[Reason] = OPTED_OUT) -> None:
+def start_number(core: Core, tx: Transaction, number_id: NumberId, ended: frozenset[Reason] = _ASKED_BACK) -> None:
     """What stopped the number is over, if it was one of these: future steps come back, what was missed stays missed."""
     tx.lines.hold(number_id)
     if Reason.UNREACHABLE in ended:
         tx.strikes.clear(number_id)
     line = tx.lines.get(number_id)
     started = replace(line, death_near=line.death_near and Reason.DEATH_NEAR not in ended)
+    if Reason.OPTED_OUT in ended:
+        started = replace(started, opted_out=False)
     if line.closed in ended:
-        started = replace(started, closed=None, closed_at=None)
+        started = _open_again(started)
     if started == line:
         return
     tx.lines.save(started)
@@ -43,9 +51,18 @@ def start_number(core: Core, tx: Transaction, number_id: NumberId, ended: frozen
     replan_line(core, tx, number_id)
 
 
+def _open_again(line: Line) -> Line:
+    """What came beside the graver reason holds on: whoever texted STOP has not asked for texts again."""
+    if line.opted_out:
+        return replace(line, closed=Reason.OPTED_OUT, opted_out=False)
+    return replace(line, closed=None, closed_at=None)
+
+
 def _stopped(line: Line, why: Reason, now: datetime) -> Line:
     if why is Reason.DEATH_NEAR:
         return replace(line, death_near=True)
+    if {line.closed, why} == {Reason.WRONG_PERSON, Reason.OPTED_OUT}:
+        line = replace(line, opted_out=True)
     if line.closed is not None and GRAVITY.index(line.closed) <= GRAVITY.index(why):
         return line
     return replace(line, closed=why, closed_at=now)
@@ -56,9 +73,9 @@ def end_release(core: Core, tx: Transaction, person: Person, release: Release, h
     ended = replace(release, ended=how)
     tx.releases.save(ended)
     tx.journal.note("release.ended", about={"release": release.id, "person": person.id}, why=WHY_ENDED[how])
-    replan(core, tx, person, ended)
+    _replan(core, tx, person, ended)
     if person.number_id is not None:
-        replan_line(core, tx, person.number_id)
+        replan_line(core, tx, person.number_id, but=person.id)
 
 
 def hold_others(core: Core, tx: Transaction, dead: Person) -> None:
@@ -74,9 +91,13 @@ def replan_line(core: Core, tx: Transaction, number_id: NumberId, *, but: Person
     """Everybody with this number: one text a day is for the number, so what one person gives up another may take."""
     for person in tx.people.with_number(number_id):
         release = tx.releases.latest(person.id) if person.id != but else None
-        if release is None:
-            continue
-        if person.board in core.config.boards:
-            replan(core, tx, person, release)
-        else:  # nothing can be planned for a Board that is configured no more, and a STOP must be kept all the same
-            tx.journal.ask_staff("board_unknown", about={"person": person.id, "release": release.id}, once=person.id)
+        if release is not None:
+            _replan(core, tx, person, release)
+
+
+def _replan(core: Core, tx: Transaction, person: Person, release: Release) -> None:
+    """Nothing can be planned for a Board that is configured no more, and a STOP or a death is kept all the same."""
+    if person.board in core.config.boards:
+        replan(core, tx, person, release)
+    else:
+        tx.journal.ask_staff("board_unknown", about={"person": person.id, "release": release.id}, once=person.id)

@@ -9,7 +9,7 @@ from service.domain.ids import BoardCode, PersonId, PrisonSlug, ReleaseId, Seque
 
 
 class Kind(StrEnum):
-    """What may be wrong. The first nine are the signs that the watch looks for."""
+    """What may be wrong. The first ten are the signs that the watch looks for."""
 
     NO_WORKER = "no_worker"
     NOTHING_SENT = "nothing_sent"
@@ -20,8 +20,10 @@ class Kind(StrEnum):
     ON_HOLD = "on_hold"
     SENDER_REFUSED = "sender_refused"
     LISTING_FAILS = "listing_fails"
+    DANGER_WAITS = "danger_waits"
     SPOOL_DAMAGED = "spool_damaged"
     RESTORED = "restored"
+    JOINING_PAUSED = "joining_paused"
     TEST = "test"
 
 
@@ -102,6 +104,7 @@ class Tallies:
     open_tasks: Mapping[str, int]  # kind -> tasks
     open_alerts: Mapping[str, int]  # kind -> alerts
     workers: int  # heard of within a minute
+    asked_for: Mapping[tuple[str, bool], int]  # a wish, and whether it was found -> how often, ever: few rows a day
 
 
 @dataclass(frozen=True)

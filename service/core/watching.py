@@ -77,6 +77,7 @@ def facts_of(core: Core, tx: Transaction) -> Facts:
         held_at=vitals.held_at,
         refused=vitals.refused,
         listed_at=tx.marks.get(INBOUND_LISTED),
+        cases_late=tuple(case.id for case in tx.cases.standing() if case.accepted_at is None and case.due_at <= wall),
     )
 
 

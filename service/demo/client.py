@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter, Retry
 
 PATIENCE_S = 30
 
@@ -16,6 +17,7 @@ class Message:
     serial: int
     at: datetime  # aware UTC, wall clock: when the carrier took it
     to: str
+    sender: str  # a number of ours
     words: str
 
 
@@ -26,6 +28,11 @@ class Client:
     prison_key: str = field(repr=False)
     board_keys: tuple[str, ...] = field(repr=False)
     http: requests.Session = field(default_factory=requests.Session, repr=False)
+
+    def __post_init__(self) -> None:
+        """Gunicorn may close an idle connection just as it is used again. An event that comes twice counts once."""
+        again = Retry(total=None, connect=0, read=2, redirect=0, status=0, other=0, allowed_methods=None)
+        self.http.mount(self.web, HTTPAdapter(max_retries=again))
 
     def is_ready(self) -> bool:
         try:
@@ -55,12 +62,18 @@ class Client:
         """Every text in the delivery logs of all Boards."""
         return [text for key in self.board_keys for text in self._log(key)]
 
+    def text_back(self, phone: str, to: str, words: str) -> None:
+        """As the person with that phone. Raises requests.HTTPError where the practice carrier refuses it."""
+        said = {"from": phone, "to": to, "body": words}
+        self.http.post(f"{self.carrier}/practice/inbound", json=said, timeout=PATIENCE_S).raise_for_status()
+
     def messages(self, after: int) -> list[Message]:
         """What reached the carrier since the message of that serial."""
         answer = self.http.get(f"{self.carrier}/practice/messages", params={"after": after}, timeout=PATIENCE_S)
         answer.raise_for_status()
         return [
-            Message(one["serial"], datetime.fromisoformat(one["at"]), one["to"], one["body"]) for one in answer.json()
+            Message(one["serial"], datetime.fromisoformat(one["at"]), one["to"], one["from"], one["body"])
+            for one in answer.json()
         ]
 
     def _log(self, key: str) -> list[dict[str, Any]]:

@@ -47,7 +47,8 @@ def _conclude(watch: Watch, texts: list[dict[str, Any]]) -> int:
     for fault in found:
         click.echo(f"WRONG  {fault}", err=True)
     if not found:
-        click.echo(f"\nAll {len(texts)} planned texts ended as they should; {len(watch.arrivals)} were sent.")
+        planned = sum(text["release_id"] is not None for text in texts)
+        click.echo(f"\nAll {planned} planned texts ended as they should; {len(watch.arrivals)} were sent.")
     return 1 if found else 0
 
 
@@ -55,4 +56,5 @@ def _ending(watch: Watch, person: story.Someone, texts: list[dict[str, Any]]) ->
     number = person.prison_number
     releases = {answer["release_id"] for _, answer in watch.answers[number]}
     own = tuple(text for text in texts if text["release_id"] in releases)
-    return Ending(person.first_name, watch.phones.get(number), watch.stopped.get(number), own)
+    answers = tuple(one.answer for one in story.TEXTS_BACK if one.name == person.first_name)
+    return Ending(person.first_name, watch.phones.get(number), watch.stopped.get(number), own, answers)

@@ -36,6 +36,10 @@ def text_line(at: datetime, name: str, words: str) -> str:
     return f"{moment(at)}  -> {name}: {words}"
 
 
+def reply_line(at: datetime, name: str, words: str) -> str:
+    return f"{moment(at)}  <- {name}: {words}"
+
+
 def table(
     people: Iterable[Someone],
     answers: Mapping[str, Told],

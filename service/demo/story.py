@@ -31,6 +31,22 @@ class Happening:
     event: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class TextBack:
+    """What somebody texts back when one of our texts arrives, and how the answer begins that must come."""
+
+    name: str
+    to: str  # words in our text
+    says: str
+    answer: str
+
+
+TEXTS_BACK = (
+    TextBack("Mhairi", "Or reply GP", "gp pls", "NHS: Call NHS inform free on 0800 22 44 88. They tell"),
+    TextBack("Craig", "Have you joined a doctor", "naw no yet", "NHS: That is OK. You can still join."),
+)
+
+
 def people() -> tuple[Someone, ...]:
     return tuple(Someone(row["prison_number"], row["first_name"], row["mobile"]) for row in _rows())
 

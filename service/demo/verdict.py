@@ -29,6 +29,10 @@ class Ending:
     phone: str | None  # E.164
     stopped_at: datetime | None  # practice clock: when the service answered that it stopped
     texts: tuple[Mapping[str, Any], ...]
+    answers: tuple[str, ...] = ()  # how our answers begin to what they texted back
+
+    def is_answer(self, arrival: Arrival) -> bool:
+        return arrival.to == self.phone and arrival.words.startswith(self.answers)
 
 
 def all_over(texts: Iterable[Mapping[str, Any]]) -> bool:
@@ -37,9 +41,10 @@ def all_over(texts: Iterable[Mapping[str, Any]]) -> bool:
 
 def faults(endings: Iterable[Ending], arrivals: Iterable[Arrival]) -> list[str]:
     """What went wrong, in words; nothing if all is well."""
-    seen = tuple(arrivals)
-    found = [fault for ending in endings for fault in (*_in_the_log(ending), *_on_the_phone(ending, seen))]
-    outside = [one for one in seen if not OPENS <= london_time(one.at) < CLOSES]
+    seen, people = tuple(arrivals), tuple(endings)
+    found = [fault for ending in people for fault in (*_in_the_log(ending), *_on_the_phone(ending, seen))]
+    unasked = [one for one in seen if not any(ending.is_answer(one) for ending in people)]
+    outside = [one for one in unasked if not OPENS <= london_time(one.at) < CLOSES]
     return found + [f"a text went at {london_time(one.at):%H:%M}" for one in outside]
 
 
@@ -53,7 +58,11 @@ def _in_the_log(ending: Ending) -> Iterator[str]:
 
 
 def _on_the_phone(ending: Ending, arrivals: tuple[Arrival, ...]) -> Iterator[str]:
-    own = [one for one in arrivals if one.to == ending.phone]
+    own = [one for one in arrivals if one.to == ending.phone and not ending.is_answer(one)]
+    for answer in ending.answers:
+        times = sum(one.to == ending.phone and one.words.startswith(answer) for one in arrivals)
+        if times != 1:
+            yield f"{ending.name}: was answered {times} times, not once"
     if len({one.words for one in own}) < len(own):
         yield f"{ending.name}: the same words went twice"
     if len({london_day(one.at) for one in own}) < len(own):

@@ -7,7 +7,7 @@ import click
 
 from service.clock import PracticeClock
 from service.demo import show, story
-from service.demo.client import Client
+from service.demo.client import Client, Message
 from service.demo.verdict import Arrival
 from service.domain.number import read_number
 
@@ -20,6 +20,7 @@ class Watch:
     phones: dict[str, str] = field(default_factory=dict)  # prison number -> E.164
     stopped: dict[str, datetime] = field(default_factory=dict)  # prison number -> practice time of the answer
     arrivals: list[Arrival] = field(default_factory=list)
+    texted_back: list[story.TextBack] = field(default_factory=list)
     serial: int = 0
 
     def post(self, happening: story.Happening) -> None:
@@ -46,3 +47,13 @@ class Watch:
             at = self.clock.practice_of(message.at)
             self.arrivals.append(Arrival(at, message.to, message.words))
             click.echo(show.text_line(at, names.get(message.to, message.to), message.words))
+            self._text_back(message)
+
+    def _text_back(self, message: Message) -> None:
+        """What the person with that phone says to it, if the story has anything."""
+        names = {phone: story.name_of(subject) for subject, phone in self.phones.items()}
+        for one in story.TEXTS_BACK:
+            if names.get(message.to) == one.name and one.to in message.words and one not in self.texted_back:
+                self.texted_back.append(one)
+                self.client.text_back(message.to, message.sender, one.says)
+                click.echo(show.reply_line(self.clock.now(), f"{one.name} {message.to}", one.says))

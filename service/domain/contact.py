@@ -44,6 +44,7 @@ class Contact:
     confirmed_on: date | None = None
     safe_to_text: SafeToText | None = None
     under_18: bool | None = None
+    council_area: str | None = field(default=None, repr=False)  # where they will live, as councils.yaml names it
     worker: Worker | None = field(default=None, repr=False)
 
 

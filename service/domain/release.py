@@ -18,6 +18,9 @@ class Pause(StrEnum):
 
     HOSPITAL = "hospital"
     STAFF = "staff"
+    CUSTODY = "custody"  # they, or somebody on their phone, wrote that they are inside again
+    PERHAPS_DEAD = "perhaps_dead"  # somebody wrote of a death, and may have meant this person
+    DANGER = "danger"  # what is said of appointments goes on
 
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # before any word that has a time
@@ -42,6 +45,20 @@ class Person:
     @property
     def said(self) -> Said:
         return self.history or Said.once(self.contact, self.contact_as_of or _LONG_AGO)
+
+    @property
+    def silent(self) -> bool:
+        """Nothing at all goes to them."""
+        return self.paused is not None and self.paused is not Pause.DANGER
+
+    @property
+    def in_danger(self) -> bool:
+        """Nothing goes to them but what is said of their appointments."""
+        return self.paused is Pause.DANGER
+
+    def paused_for(self, why: Pause | None) -> "Person":
+        """A pause that stops everything stays; danger, which stops less, gives way to any other."""
+        return self if self.silent or why is None else replace(self, paused=why)
 
     def with_said(self, said: Said, as_of: datetime | None) -> "Person":
         return replace(self, contact=said.contact, contact_as_of=as_of, history=said)
@@ -81,7 +98,7 @@ class Release:
 class Hold(StrEnum):
     """Why nothing is sent though the release stands. The value is what staff see."""
 
-    PAUSED = "paused"
+    PAUSED = "paused"  # all of it, or of a person in danger all but what is said of appointments
     NO_DATE = "no_date"
     PRISON_SILENT = "prison_silent"  # the day has come, and the prison has told us nothing for a day
     UNDER_18 = "under_18"
@@ -103,7 +120,7 @@ CONFIRMED_FOR = timedelta(days=183)  # numbers change hands: after six months so
 def hold(person: Person, release: Release, today: date) -> Hold | None:
     """Why this release must wait, the gravest reason first; None if nothing stands against it."""
     contact = person.contact
-    if person.paused is not None:
+    if person.silent:
         return Hold.PAUSED
     if release.liberation_date is None:
         return Hold.NO_DATE

@@ -34,6 +34,7 @@ RANK: dict[State, int] = {
 }
 
 ENDED_BADLY = frozenset({State.FAILED, State.UNDELIVERED})
+NOT_REACHED = ENDED_BADLY | {State.CANCELLED, State.SKIPPED, State.REVIEW}
 
 # Moves that are ours to make. A text that did not arrive may be planned once more.
 _OURS: dict[State, frozenset[State]] = {
@@ -112,6 +113,7 @@ class Reason(StrEnum):
     WRONG_PERSON = "wrong_person"
     DEATH_NEAR = "death_near"  # somebody died who had the same phone: it may be the wrong one of the two
     UNREACHABLE = "unreachable"  # no welcome arrived there, on three days
+    AGED_OUT = "aged_out"  # nothing arrived there or came from there for six months: it may be another's by now
     NOT_TEXTABLE = "not_textable"
     REJECTED = "rejected"
     LEASE_ENDED = "lease_ended"
@@ -130,10 +132,10 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Text:
-    """One step of one release. Release and key are what makes sending it twice impossible."""
+    """One step of one release, or an answer to one reply. Release and key make sending it twice impossible."""
 
     id: TextId
-    release_id: ReleaseId
+    release_id: ReleaseId | None  # None: an answer, of no release. Its step says which, its occasion to what reply
     sequence: SequenceId
     step: StepId
     board: BoardCode
@@ -148,6 +150,18 @@ class Text:
     went_on: date | None = None  # London, practice clock: the day it counts for in "one text a day"
     occasion: str = ""
     welcome: bool = False
+    good_until: datetime | None = None  # of an answer; aware UTC, wall clock: later it is of no use
+
+    @property
+    def is_answer(self) -> bool:
+        return self.release_id is None
+
+    @property
+    def of_release(self) -> ReleaseId:
+        """Raises ValueError for an answer, which is of none."""
+        if self.release_id is None:
+            raise ValueError(self.id)
+        return self.release_id
 
     @property
     def key(self) -> Key:

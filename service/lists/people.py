@@ -72,7 +72,9 @@ def _contradictions(same: Sequence[ReadRow]) -> Iterator[tuple[int, Fault]]:
     elif len({row.day for row in others} - {None}) > 1:
         yield from _differences([row for row in others if row.day is not None], lambda row: {_DATE: row.day})
     else:
-        yield from _differences([row for row in others if not row.faults], _facts)
+        sound = [row for row in others if not row.faults]
+        yield from _differences(sound, _facts)
+        yield from _differences([row for row in sound if _area(row)], lambda row: {Column.COUNCIL_AREA: _area(row)})
 
 
 def _differences(
@@ -92,6 +94,11 @@ def _differences(
             if others:
                 named = ", ".join(others[:_MOST_TOLD])
                 yield line, Fault(column, f"differs from line {named}, which is the same person")
+
+
+def _area(row: ReadRow) -> str | None:
+    """Nothing where the row names the Board alone: that contradicts no area in it."""
+    return row.contact.council_area if row.contact else None
 
 
 def _facts(row: ReadRow) -> Mapping[Column, object]:

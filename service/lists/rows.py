@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from service.domain.column import Column
+from service.domain.directory import Area
 from service.domain.errors import Fault
 from service.domain.ids import BoardCode
 from service.domain.listing import Status
@@ -69,6 +70,7 @@ def read_row(line: int, cells: Mapping[Column, str], occasion: Occasion, order: 
     prison_number = said.needed(Column.PRISON_NUMBER, _prison_number)
     if status in STOPS:
         return ReadRow(line, said.cells, status, tuple(said.faults), prison_number)
+    area = said.read(Column.COUNCIL_AREA, lambda text: _council(text, occasion))
     mobile = said.read(Column.MOBILE, lambda text: read_mobile(text, practice=occasion.practice))
     return ReadRow(
         line=line,
@@ -76,8 +78,8 @@ def read_row(line: int, cells: Mapping[Column, str], occasion: Occasion, order: 
         status=status,
         prison_number=prison_number,
         day=said.needed(Column.LIBERATION_DATE, lambda text: _liberation_day(text, occasion, order, status)),
-        board=_home(said, occasion, status),
-        contact=_contact(said, occasion, order, mobile.number if mobile else None),
+        board=_home(said, occasion, status, area),
+        contact=_contact(said, occasion, order, mobile.number if mobile else None, area),
         mobile=mobile,
         faults=tuple(sorted(said.faults, key=lambda fault: _ORDER.index(fault.field))),
     )
@@ -185,16 +187,15 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
 
 
-def _home(said: _Said, occasion: Occasion, status: Status) -> BoardCode | None:
+def _home(said: _Said, occasion: Occasion, status: Status, area: Area | None) -> BoardCode | None:
     """Without one, a person who has left is taken to stay with the prison's Board, as in an event."""
     home = said.read(Column.HOME_BOARD, lambda text: _board(text, occasion))
-    area = said.read(Column.COUNCIL_AREA, lambda text: _council(text, occasion))
-    if home is not None and area is not None and home != area:
+    if home is not None and area is not None and home != area.board:
         said.faults.append(Fault(Column.COUNCIL_AREA, "lies in another Board than home_board"))
     told = Column.HOME_BOARD in said.cells or Column.COUNCIL_AREA in said.cells
     if not told and status is Status.PLANNED:
         said.faults.append(Fault(Column.HOME_BOARD, "is missing: give home_board or council_area"))
-    return home or area
+    return home or (area.board if area else None)
 
 
 def _board(text: str, occasion: Occasion) -> BoardCode:
@@ -205,15 +206,15 @@ def _board(text: str, occasion: Occasion) -> BoardCode:
     return board.code
 
 
-def _council(text: str, occasion: Occasion) -> BoardCode:
-    board = occasion.config.board_of_council(text)
-    if board is None:
+def _council(text: str, occasion: Occasion) -> Area:
+    area = occasion.config.area_named(text)
+    if area is None:
         message = "must be the name of a council area in Scotland"
         raise WrongError(message)
-    return board.code
+    return area
 
 
-def _contact(said: _Said, occasion: Occasion, order: DayOrder, number: Number | None) -> Contact:
+def _contact(said: _Said, occasion: Occasion, order: DayOrder, number: Number | None, area: Area | None) -> Contact:
     safe = said.read(Column.SAFE_TO_TEXT, lambda text: _one_of(text.casefold(), tuple(SafeToText)))
     return Contact(
         first_name=said.read(Column.FIRST_NAME, _name),
@@ -223,6 +224,7 @@ def _contact(said: _Said, occasion: Occasion, order: DayOrder, number: Number | 
         confirmed_on=said.read(Column.NUMBER_CONFIRMED_ON, lambda text: _past_day(text, occasion, order)),
         safe_to_text=SafeToText(safe) if safe else None,
         worker=said.read(Column.WORKER, _worker),
+        council_area=area.name if area else None,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from service.domain.board import Board, Contact, Prison
+from service.domain.directory import Area, Directory
 from service.domain.ids import BoardCode, PrisonSlug, SequenceId
 from service.schedules.sequence import Anchor, Days, Offset, Sequence
 
@@ -28,8 +29,13 @@ class Config:
     contacts: Mapping[str, Contact]  # by the contact's id
     sequences: Mapping[SequenceId, Sequence]
     replies: Mapping[str, Mapping[str, str]]  # language tag -> key -> words with {placeholders}
+    # What a caller hears: language tag -> key -> words with {placeholders}.
+    voice: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     # The sequences as they are published: canonical JSON.
     documents: Mapping[SequenceId, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    areas: Mapping[str, Area] = field(default_factory=lambda: MappingProxyType({}))  # by the same names as `councils`
+    directory: Directory = field(default_factory=Directory)  # who helps near by
 
     @property
     def longest(self) -> timedelta:
@@ -57,6 +63,14 @@ class Config:
         """The Board whose area holds this council area."""
         code = self.councils.get(council_key(text))
         return self.boards.get(code) if code else None
+
+    def area_named(self, text: str) -> Area | None:
+        """The council area of this name."""
+        return self.areas.get(council_key(text))
+
+    def areas_of(self, board: BoardCode) -> frozenset[str]:
+        """The names of the council areas that lie in this Board."""
+        return frozenset(area.name for area in self.areas.values() if area.board == board)
 
 
 def _after(offset: Offset) -> timedelta:

@@ -14,7 +14,8 @@ from service.store.tables import answers, appointments
 _OF_RELEASE = Kept.unlocked(
     select(appointments).where(appointments.c.release_id == bindparam("release")).order_by(appointments.c.id)
 )
-_ANSWERS = Kept.unlocked(select(answers).where(answers.c.release_id == bindparam("release")))
+_OF_RELEASES = Kept.among(select(appointments).order_by(appointments.c.id), appointments.c.release_id)
+_ANSWERS = Kept.among(select(answers), answers.c.release_id)
 
 
 class AppointmentRows(Rows):
@@ -31,8 +32,7 @@ class AppointmentRows(Rows):
         return tuple(self._appointment(row) for row in self.run(_OF_RELEASE, release=release_id))
 
     def of_releases(self, release_ids: Collection[ReleaseId]) -> tuple[Appointment, ...]:
-        query = select(appointments).where(appointments.c.release_id.in_(release_ids)).order_by(appointments.c.id)
-        return tuple(self._appointment(row) for row in self.connection.execute(query))
+        return tuple(self._appointment(row) for row in self.run(_OF_RELEASES, ids=list(release_ids)))
 
     def add(self, appointment: Appointment, source: Source, their_id: str) -> None:
         index = self.sealer.index("appointment", _named(source, their_id))
@@ -77,12 +77,12 @@ class AppointmentRows(Rows):
 
 class AnswerRows(Rows):
     def of_release(self, release_id: ReleaseId) -> Mapping[tuple[str, str], str]:
-        rows = self.run(_ANSWERS, release=release_id)
+        rows = self.run(_ANSWERS, ids=[release_id])
         return {(row.occasion, row.question): row.answer for row in rows}
 
     def of_releases(self, release_ids: Collection[ReleaseId]) -> Mapping[ReleaseId, Mapping[tuple[str, str], str]]:
         found: dict[ReleaseId, dict[tuple[str, str], str]] = {one: {} for one in release_ids}
-        for row in self.connection.execute(select(answers).where(answers.c.release_id.in_(release_ids))):
+        for row in self.run(_ANSWERS, ids=list(release_ids)):
             found[row.release_id][row.occasion, row.question] = row.answer
         return found
 

@@ -1,52 +1,65 @@
-"""Attempts, receipts and replies: what was said to the carrier, and what came back."""
+"""Attempts and receipts: what was said to the carrier, and what it told of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select, update
 
-from service.core.records import Attempt, AttemptOutcome, Receipt, Reply
+from service.core.records import Attempt, AttemptOutcome, Receipt
 from service.domain.ids import AttemptId, MessageSid, NumberId, TextId
 from service.domain.release import Ended
 from service.domain.text import State
 from service.store.ids import fresh
 from service.store.rows import Kept, Rows
-from service.store.tables import attempts, lines, people, receipts, releases, replies, texts
+from service.store.tables import attempts, lines, people, receipts, releases, texts
 
 _NOTHING_GOES = (Ended.CANCELLED, Ended.RETURNED, Ended.DIED)
 _AT_CARRIER = (State.ACCEPTED, State.SENT)  # as the partial index says it
-_LONGEST_TO = 20  # a number of ours has 16 characters at most
 
 
 _ONE = Kept.locked(select(attempts).where(attempts.c.id == bindparam("id")))
+_SOME = Kept.locked(select(attempts).where(attempts.c.id.in_(bindparam("ids", expanding=True))).order_by(attempts.c.id))
 _OF_SID = Kept.unlocked(select(attempts).where(attempts.c.sid == bindparam("sid")))
+_OF_MESSAGES = Kept.unlocked(
+    select(attempts).where(
+        or_(attempts.c.sid.in_(bindparam("sids", expanding=True)), attempts.c.id.in_(bindparam("refs", expanding=True)))
+    )
+)
+_PARKED = Kept.unlocked(
+    select(receipts.c.sid).where(receipts.c.sid.in_(bindparam("sids", expanding=True)), receipts.c.attempt_id.is_(None))
+)
 
 
 class AttemptRows(Rows):
-    def add(self, attempt: Attempt) -> None:
-        sealed = self.seal(attempts, "words", attempt.id, attempt.words)
-        made = {
+    def add(self, *new: Attempt) -> None:
+        self.insert_all(attempts, [self._made(attempt) | _facts(attempt) for attempt in new])
+
+    def _made(self, attempt: Attempt) -> dict[str, Any]:
+        return {
             "id": attempt.id,
             "text_id": attempt.text_id,
             "line_id": attempt.number_id,
-            "words_sealed": sealed,
+            "words_sealed": self.seal(attempts, "words", attempt.id, attempt.words),
             "at": attempt.at,
             "wall": attempt.wall,
         }
-        self.insert(attempts, made | _facts(attempt))
 
-    def save(self, attempt: Attempt) -> None:
+    def save(self, *known: Attempt) -> None:
         """What is learnt later. Words, number and moment never change."""
-        self.update(attempts, attempt.id, _facts(attempt))
+        self.update_all(attempts, {attempt.id: _facts(attempt) for attempt in known})
 
     def find(self, attempt_id: AttemptId) -> Attempt | None:
         row = self.connection.execute(_ONE.to_read, {"id": attempt_id}).first()
         return self._attempt(row) if row is not None else None
 
-    def find_all(self, attempt_ids: Collection[AttemptId]) -> tuple[Attempt, ...]:
-        rows = self.connection.execute(select(attempts).where(attempts.c.id.in_(attempt_ids)))
+    def find_all(self, attempt_ids: Collection[AttemptId], sids: Collection[MessageSid] = ()) -> tuple[Attempt, ...]:
+        rows = self.run(_OF_MESSAGES, sids=list(sids), refs=list(attempt_ids))
         return tuple(self._attempt(row) for row in rows)
+
+    def hold(self, attempt_ids: Collection[AttemptId]) -> Mapping[AttemptId, Attempt]:
+        rows = self.run(_SOME, ids=list(attempt_ids)) if attempt_ids else ()
+        return {row.id: self._attempt(row) for row in rows}
 
     def get(self, attempt_id: AttemptId) -> Attempt | None:
         row = self.run(_ONE, id=attempt_id).first()
@@ -141,18 +154,26 @@ class AttemptRows(Rows):
 
 
 class ReceiptRows(Rows):
-    def add(self, receipt: Receipt) -> None:
-        made = {
-            "id": fresh("c"),
-            "sid": receipt.sid,
-            "status": receipt.status,
-            "code": receipt.code or 0,
-            "attempt_id": receipt.attempt_id,
-            "wall": receipt.wall,
-        }
-        self.insert(receipts, made)
+    def add(self, *told: Receipt) -> None:
+        made = [
+            {
+                "id": fresh("c"),
+                "sid": receipt.sid,
+                "status": receipt.status,
+                "code": receipt.code or 0,
+                "attempt_id": receipt.attempt_id,
+                "wall": receipt.wall,
+            }
+            for receipt in told
+        ]
+        self.insert_all(receipts, made)
 
-    def adopt(self, sid: MessageSid, attempt_id: AttemptId) -> tuple[Receipt, ...]:
+    def adopt(self, owners: Mapping[MessageSid, AttemptId]) -> tuple[Receipt, ...]:
+        """Few were ever parked: only of those is anything written."""
+        parked = self.run(_PARKED, sids=list(owners)).scalars() if owners else ()
+        return tuple(one for sid in sorted(set(parked)) for one in self._adopted(sid, owners[sid]))
+
+    def _adopted(self, sid: MessageSid, attempt_id: AttemptId) -> tuple[Receipt, ...]:
         parked = and_(receipts.c.sid == sid, receipts.c.attempt_id.is_(None))
         query = update(receipts).where(parked).values(attempt_id=attempt_id).returning(receipts)
         return tuple(_receipt(row) for row in self.connection.execute(query))
@@ -160,29 +181,6 @@ class ReceiptRows(Rows):
     def of_attempt(self, attempt_id: AttemptId) -> tuple[Receipt, ...]:
         query = select(receipts).where(receipts.c.attempt_id == attempt_id).order_by(receipts.c.wall, receipts.c.id)
         return tuple(_receipt(row) for row in self.connection.execute(query))
-
-
-class ReplyRows(Rows):
-    def add(self, reply: Reply) -> bool:
-        new = fresh("y")
-        made = {
-            "id": new,
-            "sid": reply.sid,
-            "line_id": reply.number_id,
-            "sender_sealed": self.seal(replies, "sender", new, reply.sender),
-            "to": reply.to[:_LONGEST_TO],
-            "words_sealed": self.seal(replies, "words", new, reply.words),
-            "wall": reply.wall,
-            "keyword": reply.keyword,
-        }
-        return self.insert_once(replies, made)
-
-    def known(self, sids: Collection[MessageSid]) -> frozenset[MessageSid]:
-        return self.among(replies.c.sid, sids)
-
-    def keywords_after(self, number_id: NumberId, moment: datetime) -> frozenset[str]:
-        theirs = (replies.c.line_id == number_id, replies.c.wall > moment, replies.c.keyword.is_not(None))
-        return frozenset(self.connection.execute(select(replies.c.keyword).where(*theirs)).scalars())
 
 
 def _receipt(row: Row[Any]) -> Receipt:

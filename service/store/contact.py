@@ -55,6 +55,7 @@ def _contact(facts: dict[str, Any], number: Number | None) -> Contact:
         confirmed_on=date.fromisoformat(facts["confirmed_on"]) if "confirmed_on" in facts else None,
         safe_to_text=SafeToText(facts["safe_to_text"]) if "safe_to_text" in facts else None,
         under_18=facts.get("under_18"),
+        council_area=facts.get("council_area"),
         worker=Worker(**facts["worker"]) if "worker" in facts else None,
     )
 

@@ -5,15 +5,22 @@ worker would wait for hours for an answer, and the server would keep the locks o
 """
 
 import re
+import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 SQLITE_WAIT_S = 30  # how long a statement waits for another process's write
+QUIET_S = 0.1  # a connection that was not used for so long may be broken: no restart or failover is over sooner
 NOTICED_S = 10  # a connection on which nothing is heard for so long is given up
+
+_LEFT = "left"  # when it was last given back, by the monotonic clock
 
 _CONNECT = {
     "connect_timeout": 5,  # seconds, for each host
@@ -78,14 +85,33 @@ def _postgres(url: URL, pool_size: int) -> Engine:
     session = [f"-c {name}={value}" for name, value in _SESSION.items()]
     asked = url.query.get("options", ())
     options = " ".join([*session, *([asked] if isinstance(asked, str) else asked)])
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
-        pool_pre_ping=True,
         pool_size=pool_size,
         pool_timeout=NOTICED_S,
         connect_args={**ours, "options": options},
     )
+    event.listen(engine, "checkin", _note_when)
+    event.listen(engine, "checkout", partial(_ping_if_quiet, engine))
+    return engine
+
+
+def _note_when(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_LEFT] = time.monotonic()
+
+
+def _ping_if_quiet(engine: Engine, connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """In the midst of work a ping at each transaction would cost as much as a statement.
+
+    Raises InvalidatePoolError: the pool connects anew.
+    """
+    if time.monotonic() - record.info.get(_LEFT, time.monotonic()) < QUIET_S:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _set_up(connection: Any, _record: Any) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from service.core.records import Remembered
 from service.domain.event import Answer, AnsweredText, Event, Outcome, Source
-from service.domain.ids import PersonId
+from service.domain.ids import BoardCode, PersonId
 from service.store.ids import fresh
 from service.store.rows import Rows
 from service.store.tables import events, journal, tasks
@@ -59,14 +59,24 @@ class JournalRows(Rows):
         self.insert_all(journal, self._noted)
         self._noted.clear()
 
-    def ask_staff(self, kind: str, *, about: Mapping[str, str | None], once: str | None = None) -> None:
+    def ask_staff(  # noqa: PLR0913  what, about what, whose, how soon
+        self,
+        kind: str,
+        *,
+        about: Mapping[str, str | None],
+        once: str | None = None,
+        board: BoardCode | None = None,
+        priority: int | None = None,
+        due: datetime | None = None,
+    ) -> None:
         told = {name: value for name, value in about.items() if value is not None}
         key = f"{kind} {once}" if once is not None else None
         is_open = select(tasks.c.id).where(tasks.c.key == key, tasks.c.done.is_(False))
         if key is not None and self.connection.execute(is_open).first() is not None:
             return
         new = fresh("k")
-        self.insert(tasks, {"id": new, "kind": kind, "about": told, "raised_at": self.now, "key": key})
+        made = {"id": new, "kind": kind, "about": told, "raised_at": self.now, "key": key}
+        self.insert(tasks, made | {"board": board, "priority": priority, "due_at": due})
         self.note("task.raised", about={"task": new, **told}, why=kind)
 
 

@@ -25,8 +25,8 @@ class LogRows(Rows):
         order = (texts.c.due_at, texts.c.id)
         query = (
             select(texts, releases.c.person_id, lines.c.number_sealed, _CODE)
-            .join_from(texts, releases)
-            .join(lines)
+            .join_from(texts, lines)
+            .join(releases, releases.c.id == texts.c.release_id, isouter=True)
             .join(attempts, attempts.c.id == texts.c.attempt_id, isouter=True)
             .where(*self._conditions(which))
             .order_by(*(column.desc() if which.newest_first else column for column in order))
@@ -46,6 +46,8 @@ class LogRows(Rows):
             conditions.append(texts.c.step == which.step)
         if which.release_id is not None:
             conditions.append(texts.c.release_id == which.release_id)
+        if which.text_id is not None:
+            conditions.append(texts.c.id == which.text_id)
         if which.day is not None:
             start, end = at(which.day, time.min), at(next_day(which.day), time.min)
             conditions += [texts.c.due_at >= start, texts.c.due_at < end]
@@ -67,7 +69,8 @@ class LogRows(Rows):
 
     def _logged(self, row: Row[Any]) -> LoggedText:
         number = Number.trusted(self.open(lines, "number", row.line_id, row.number_sealed))
-        return LoggedText(to_text(row), PersonId(row.person_id), number.masked, row.code, row.changed_at)
+        person_id = PersonId(row.person_id) if row.person_id else None
+        return LoggedText(to_text(row), person_id, number.masked, row.code, row.changed_at)
 
     def notes(self, text_id: TextId) -> tuple[Noted, ...]:
         query = select(journal).where(journal.c.text_id == text_id).order_by(journal.c.id)

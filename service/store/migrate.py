@@ -1,7 +1,7 @@
 """Bring a database's schema up, and keep practice and live databases apart."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +24,7 @@ class WrongDatabaseError(ReleaseDayError):
 
 def upgrade(engine: Engine, *, practice: bool, revision: str = "head") -> None:
     """To the newest schema. A new database is marked for the carrier it was made with. Raises WrongDatabaseError."""
-    with _opened(engine.execution_options(write=True)) as connection:
+    with _opened(engine.execution_options(write=True), copies=True) as connection:
         if inspect(connection).has_table(database.name):
             _check(connection, practice=practice)
         command.upgrade(_config(connection), revision)
@@ -33,7 +33,7 @@ def upgrade(engine: Engine, *, practice: bool, revision: str = "head") -> None:
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    with engine.execution_options(write=True).begin() as connection:
+    with _opened(engine.execution_options(write=True), copies=True) as connection:
         command.downgrade(_config(connection), revision)
 
 
@@ -57,15 +57,42 @@ def is_current(connection: Connection) -> bool:
 
 
 @contextmanager
-def _opened(engine: Engine) -> Iterator[Connection]:
-    """A transaction. Raises UnavailableError."""
+def _opened(engine: Engine, *, copies: bool = False) -> Iterator[Connection]:
+    """A transaction. `copies`: on SQLite one that may copy a table to which others refer. Raises UnavailableError."""
     try:
         connection = engine.connect()
     except (OperationalError, InterfaceError) as error:
         message = "the database does not answer"
         raise UnavailableError(message) from error
-    with connection, connection.begin():
+    copies = copies and engine.dialect.name == "sqlite"
+    with connection, _references_at_the_end(connection) if copies else nullcontext(), connection.begin():
         yield connection
+        if copies:
+            _check_references(connection)
+
+
+@contextmanager
+def _references_at_the_end(connection: Connection) -> Iterator[None]:
+    """Inside a transaction the pragma does nothing. https://www.sqlite.org/lang_altertable.html, steps 1 and 12."""
+    _switch_references(connection, "OFF")
+    try:
+        yield
+    finally:
+        _switch_references(connection, "ON")
+
+
+def _switch_references(connection: Connection, to: str) -> None:
+    raw = connection.connection.dbapi_connection  # past SQLAlchemy, which would begin a transaction first
+    if raw is not None:
+        raw.cursor().execute(f"PRAGMA foreign_keys={to}")
+
+
+def _check_references(connection: Connection) -> None:
+    """Raises WrongDatabaseError, which undoes everything."""
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        message = f"the migration would leave {len(broken)} rows that refer to nothing: nothing was changed"
+        raise WrongDatabaseError(message)
 
 
 def _check(connection: Connection, *, practice: bool) -> None:

@@ -12,6 +12,7 @@ from service.store.rows import Kept, Rows
 from service.store.tables import releases
 
 _ONE = Kept.unlocked(select(releases).where(releases.c.id == bindparam("id")))
+_SOME = Kept.among(select(releases), releases.c.id)
 _LATEST = Kept.unlocked(
     select(releases)
     .where(releases.c.person_id == bindparam("person"))
@@ -29,8 +30,7 @@ class ReleaseRows(Rows):
         return _release(self.run(_ONE, id=release_id).one())
 
     def these(self, release_ids: Collection[ReleaseId]) -> tuple[Release, ...]:
-        query = select(releases).where(releases.c.id.in_(release_ids))
-        return tuple(_release(row) for row in self.connection.execute(query))
+        return tuple(_release(row) for row in self.run(_SOME, ids=list(release_ids)))
 
     def latest(self, person_id: PersonId) -> Release | None:
         row = self.run(_LATEST, person=person_id).first()

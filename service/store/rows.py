@@ -1,6 +1,6 @@
 """What every group of rows works with: one connection, one sealer, the moment by both clocks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -49,6 +49,11 @@ class Rows:
     def update(self, table: Table, row: str, values: dict[str, Any]) -> None:
         self.connection.execute(_update(table), values | {_ROW: row})
 
+    def update_all(self, table: Table, rows: Mapping[str, dict[str, Any]]) -> None:
+        """By the rows' ids. Every row names the same columns."""
+        if rows:
+            self.connection.execute(_update(table), [values | {_ROW: row} for row, values in rows.items()])
+
     def seal(self, table: Table, column: str, row: str, value: str) -> bytes:
         return self.sealer.seal(Place(table.name, column, row), value)
 
@@ -88,6 +93,11 @@ class Kept:
     @classmethod
     def unlocked(cls, query: Select[Any]) -> "Kept":
         return cls(query, query)
+
+    @classmethod
+    def among(cls, query: Select[Any], column: Column[Any]) -> "Kept":
+        """Of the rows in which this column is one of `ids`; unlocked."""
+        return cls.unlocked(query.where(column.in_(bindparam("ids", expanding=True))))
 
     @classmethod
     def locked(cls, query: Select[Any]) -> "Kept":

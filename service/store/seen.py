@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from service.core.records import Line, Version
 from service.domain.appointment import Appointment
@@ -20,6 +20,7 @@ from service.domain.text import State, Text
 from service.store.appointments import AnswerRows, AppointmentRows
 from service.store.people import LineRows, PeopleRows
 from service.store.releases import ReleaseRows
+from service.store.rows import Kept
 from service.store.tables import texts
 from service.store.texts import TextRows, to_text
 from service.store.versions import VersionRows
@@ -28,6 +29,12 @@ K = TypeVar("K")
 T = TypeVar("T")
 Answers = Mapping[tuple[str, str], str]
 Running = Mapping[SequenceId, tuple[Version, ...]]
+
+_OF_RELEASES = Kept.locked(
+    select(texts).where(texts.c.release_id.in_(bindparam("ids", expanding=True))).order_by(texts.c.due_at, texts.c.id)
+)
+_COUNTS = or_(texts.c.welcome, texts.c.went_on.is_not(None))
+_TO_NUMBERS = Kept.among(select(texts).where(_COUNTS).order_by(texts.c.id), texts.c.line_id)
 
 
 @dataclass(frozen=True)
@@ -104,15 +111,13 @@ class SeenTexts(TextRows):
 
 def texts_of(rows: TextRows, releases: Collection[ReleaseId]) -> dict[ReleaseId, tuple[Text, ...]]:
     """Kept to the transaction if it writes, as `TextRows.of_release` keeps them."""
-    query = select(texts).where(texts.c.release_id.in_(releases)).order_by(texts.c.due_at, texts.c.id)
-    found = rows.connection.execute(query.with_for_update() if rows.writing else query)
+    found = rows.run(_OF_RELEASES, ids=list(releases))
     return grouped(map(to_text, found), releases, lambda text: text.release_id)
 
 
 def texts_to(rows: TextRows, numbers: Collection[NumberId]) -> dict[NumberId, tuple[Text, ...]]:
     """The welcomes to these numbers, and whatever went to them or is on its way, by id."""
-    counts = or_(texts.c.welcome, texts.c.went_on.is_not(None))
-    found = rows.connection.execute(select(texts).where(texts.c.line_id.in_(numbers), counts).order_by(texts.c.id))
+    found = rows.run(_TO_NUMBERS, ids=list(numbers))
     return grouped(map(to_text, found), numbers, lambda text: text.number_id)
 
 

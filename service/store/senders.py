@@ -9,10 +9,12 @@ from service.core.records import SenderState
 from service.store.rows import Rows
 from service.store.tables import senders
 
+_ALL = select(senders)
+
 
 class SenderRows(Rows):
     def all(self) -> Mapping[str, SenderState]:
-        return {row.key: _state(row) for row in self.connection.execute(select(senders))}
+        return {row.key: _state(row) for row in self.connection.execute(_ALL)}
 
     def hold(self, *keys: str) -> Mapping[str, SenderState]:
         rows = select(senders).where(senders.c.key.in_(keys)).order_by(senders.c.key).with_for_update()

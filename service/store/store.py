@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
@@ -46,8 +47,14 @@ class SqlStore:
 
     @contextmanager
     def read(self) -> Iterator[SqlTransaction]:
-        with self._transaction(self.engine, "reader", writing=False) as tx:
+        with self._transaction(self._reading, "reader", writing=False) as tx:
             yield tx
+
+    @cached_property
+    def _reading(self) -> Engine:
+        """On PostgreSQL each question sees the newest there is, in a transaction or not: none is begun, nor ended."""
+        is_file = self.engine.dialect.name == "sqlite"
+        return self.engine if is_file else self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def _transaction(self, engine: Engine, actor: str, *, writing: bool) -> Iterator[SqlTransaction]:

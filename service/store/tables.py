@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
@@ -60,6 +61,8 @@ lines = Table(
     Column("stopped", String(20)),
     Column("stopped_wall", Utc),
     Column("death_near", Boolean, nullable=False, default=False),
+    Column("opted_out", Boolean, nullable=False, default=False, server_default=false()),  # beside `stopped`
+    Column("alive_at", Utc),  # its last sign of life: a text arrived there, or came from it
 )
 
 people = Table(
@@ -164,10 +167,10 @@ texts = Table(
     "texts",
     metadata,
     Column("id", _ID, primary_key=True),
-    Column("release_id", ForeignKey("releases.id"), nullable=False),
+    Column("release_id", ForeignKey("releases.id")),  # NULL: an answer to a reply, of no sequence
     Column("sequence", String(40), nullable=False),
-    Column("step", String(40), nullable=False),
-    Column("occasion", String(60), nullable=False),  # which appointment, or which welcome; empty: the only one
+    Column("step", String(40), nullable=False),  # of an answer: which
+    Column("occasion", String(60), nullable=False),  # which appointment, welcome or reply; empty: the only one
     Column("welcome", Boolean, nullable=False),
     Column("board", String(9), nullable=False),
     Column("line_id", ForeignKey("lines.id"), nullable=False),
@@ -179,6 +182,8 @@ texts = Table(
     Column("lease_until_wall", Utc),
     Column("not_before_wall", Utc),
     Column("went_on", Date),
+    Column("words_sealed", LargeBinary),  # of an answer: a step's are put together as it goes
+    Column("good_until_wall", Utc),  # of an answer: after that it is of no use
     Column("changed_at", Utc, nullable=False),
     UniqueConstraint("release_id", "sequence", "step", "occasion"),  # what makes sending a step twice impossible
     Index("ix_texts_state_due_at_id", "state", "due_at", "id"),
@@ -228,6 +233,70 @@ replies = Table(
     Column("words_sealed", LargeBinary, nullable=False),
     Column("wall", Utc, nullable=False),
     Column("keyword", String(12)),
+    Column("board", String(9)),  # whose staff read it
+    Column("person_id", ForeignKey("people.id"), index=True),  # who wrote it, where only one can have
+    Column("meaning", JSON(none_as_null=True)),  # labels, rules, wishes and context; never its words
+    Index("ix_replies_line_id_wall", "line_id", "wall"),
+    Index("ix_replies_wall_id", "wall", "id"),
+    Index("ix_replies_board_wall_id", "board", "wall", "id"),
+)
+
+# Somebody may be in danger. Nothing but a person ends a case.
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("board", String(9), nullable=False),  # whose staff act: the person's, or the sender's duty Board
+    Column("line_id", ForeignKey("lines.id"), index=True),  # NULL: the sender was no telephone number
+    Column("person_id", ForeignKey("people.id"), index=True),  # NULL: nobody known, or one of several
+    Column("reply_id", ForeignKey("replies.id"), nullable=False),  # the first reply
+    Column("kind", String(20), nullable=False),  # a Danger: the gravest so far
+    Column("grade", Integer, nullable=False),
+    Column("kinds", JSON(none_as_null=True), nullable=False),  # every Danger so far -> its highest grade
+    Column("opened_wall", Utc, nullable=False),
+    Column("due_wall", Utc, nullable=False),  # by then somebody has accepted it
+    Column("raised", Integer, nullable=False),  # how often it was told to people
+    Column("raised_wall", Utc),  # when it was last
+    Column("unanswered", String(40)),  # why no answer could be sent to the person
+    Column("accepted_by", String(40)),  # a user's id
+    Column("accepted_wall", Utc),
+    Column("closed_by", String(40)),
+    Column("closed_wall", Utc),
+    Column("outcome", String(40)),
+)
+
+# Codes on cards that people join with. Never stored in clear, never used twice.
+codes = Table(
+    "codes",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("code_index", LargeBinary(36), nullable=False, unique=True),
+    Column("release_id", ForeignKey("releases.id"), nullable=False, index=True),
+    Column("made_wall", Utc, nullable=False),
+    Column("expires_wall", Utc, nullable=False),
+    Column("used_wall", Utc),
+    Column("line_id", ForeignKey("lines.id")),  # the number that used it
+)
+
+# Codes that were none: counted over all numbers.
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("line_id", ForeignKey("lines.id"), nullable=False),
+    Column("wall", Utc, nullable=False, index=True),
+)
+
+# What people asked for near them, day by day, and whether there was anything to tell. Nothing tells who asked.
+asked_for = Table(
+    "asked_for",
+    metadata,
+    Column("day", Date, primary_key=True),  # London, practice clock
+    Column("board", String(9), primary_key=True),
+    Column("area", String(60), primary_key=True),  # a council area; empty: not known
+    Column("wish", String(20), primary_key=True),
+    Column("found", Boolean, primary_key=True),
+    Column("times", Integer, nullable=False),
 )
 
 events = Table(
@@ -267,6 +336,9 @@ tasks = Table(
     Column("raised_at", Utc, nullable=False),
     Column("done", Boolean, nullable=False, default=False),
     Column("key", String(120), index=True),  # of tasks with the same key only one is open
+    Column("board", String(9)),  # whose staff; NULL: nobody's alone
+    Column("priority", Integer),  # 3: before all others; NULL: 2
+    Column("due_at", Utc),  # by then somebody has seen to it
 )
 
 keys = Table(
@@ -367,6 +439,7 @@ Index("ix_texts_due_at_id", texts.c.due_at, texts.c.id)
 _texts = {
     "ix_texts_due": ((texts.c.board, texts.c.due_at, texts.c.id), text("state = 'planned'")),
     "ix_texts_next_due": ((texts.c.due_at,), text("state = 'planned'")),
+    "ix_texts_answers": ((texts.c.board, texts.c.due_at), text("state = 'planned' AND release_id IS NULL")),
     "ix_texts_lease": ((texts.c.lease_until_wall,), text("state = 'claimed'")),
     "ix_texts_unknown": ((texts.c.id,), text("state = 'unknown'")),
     "ix_texts_later": (
@@ -377,6 +450,25 @@ _texts = {
 }
 for _name, (_columns, _where) in _texts.items():
     Index(_name, *_columns, sqlite_where=_where, postgresql_where=_where)
+# A reply is answered once with the same words: a NULL differs from every other, so the key above does not hold answers.
+_ANSWERS = text("release_id IS NULL")
+_ANSWERED = (texts.c.occasion, texts.c.step)
+Index("uq_texts_answer", *_ANSWERED, unique=True, sqlite_where=_ANSWERS, postgresql_where=_ANSWERS)
+Index(
+    "ix_cases_open",
+    cases.c.board,
+    cases.c.opened_wall,
+    sqlite_where=text("closed_wall IS NULL"),
+    postgresql_where=text("closed_wall IS NULL"),
+)
+Index(
+    "uq_cases_open",
+    cases.c.line_id,
+    cases.c.board,
+    unique=True,
+    sqlite_where=text("closed_wall IS NULL"),
+    postgresql_where=text("closed_wall IS NULL"),
+)
 Index(
     "ix_alerts_open",
     alerts.c.kind,

@@ -27,6 +27,7 @@ from service.core.records import FIRST_TURN, OthersDays, Stamp, Turn
 from service.domain.ids import BoardCode, NumberId, ReleaseId, SequenceId, StepId, TextId
 from service.domain.london import london_day
 from service.domain.text import ENDED_BADLY, UNSENT, Reason, State, Text, may_move
+from service.schedules.answers import TO_DANGER
 from service.store.rows import Kept, Rows
 from service.store.stamps import STAMPS
 from service.store.tables import lines, texts
@@ -40,6 +41,10 @@ _NEAREST = 500  # of one Board so many that are due longest are put in order: it
 
 # Said as it stands in the index, not as a value: else no database knows that the index holds these texts.
 _PLANNED = texts.c.state == literal_column("'planned'")
+_IS_ANSWER = texts.c.release_id.is_(None)
+
+
+_ORDERED = (texts.c.id, texts.c.board, texts.c.due_at, texts.c.wanted_at)
 
 
 def _boards() -> CTE:
@@ -60,7 +65,7 @@ def _may_try(wall: datetime) -> ColumnElement[bool]:
 
 def _first(board: BoardCode, now: datetime, wall: datetime, limit: int, but: Collection[TextId]) -> Subquery:
     """What one Board would send next."""
-    columns = (texts.c.id, texts.c.board, texts.c.due_at, texts.c.wanted_at, _FIRST_OF_A_DAY.label("kind"))
+    columns = (*_ORDERED, _FIRST_OF_A_DAY.label("kind"))
     due = (_PLANNED, texts.c.board == board, texts.c.due_at <= now, _may_try(wall), texts.c.id.not_in(but))
     oldest = select(*columns).where(*due).order_by(texts.c.due_at, texts.c.id).limit(_NEAREST).subquery()
     # What could not go in time has one due moment, at which it may go again: then it goes as it was wanted.
@@ -68,7 +73,16 @@ def _first(board: BoardCode, now: datetime, wall: datetime, limit: int, but: Col
     return select(oldest).order_by(*order).limit(limit).subquery()
 
 
+def _answers(boards: Collection[BoardCode], wall: datetime, limit: int, but: Collection[TextId]) -> Subquery:
+    """What people wait for: before everything else, however much of it is due."""
+    due = (_PLANNED, _IS_ANSWER, texts.c.board.in_(boards), _may_try(wall), texts.c.id.not_in(but))
+    kind = case((texts.c.step.in_(sorted(TO_DANGER)), -2), else_=-1).label("kind")
+    query = select(*_ORDERED, kind).where(*due)
+    return query.order_by(kind, texts.c.due_at, texts.c.id).limit(limit).subquery()
+
+
 _ONE = Kept.locked(select(texts).where(texts.c.id == bindparam("id")))
+_SOME = Kept.locked(select(texts).where(texts.c.id.in_(bindparam("ids", expanding=True))).order_by(texts.c.id))
 _OF_RELEASE = Kept.locked(
     select(texts).where(texts.c.release_id == bindparam("release")).order_by(texts.c.due_at, texts.c.id)
 )
@@ -93,18 +107,38 @@ class TextRows(Rows):
     def get(self, text_id: TextId) -> Text:
         return to_text(self.run(_ONE, id=text_id).one())
 
+    def hold(self, text_ids: Collection[TextId]) -> Mapping[TextId, Text]:
+        rows = self.run(_SOME, ids=list(text_ids)) if text_ids else ()
+        return {row.id: to_text(row) for row in rows}
+
     def of_release(self, release_id: ReleaseId) -> tuple[Text, ...]:
         return tuple(to_text(row) for row in self.run(_OF_RELEASE, release=release_id))
 
     def add(self, *new: Text) -> None:
         self.insert_all(texts, [{"id": text.id, "changed_at": self.now} | _facts(text) for text in new])
 
-    def save(self, text: Text) -> None:
+    def answer(self, text: Text, words: str) -> bool:
+        sealed = self.seal(texts, "words", text.id, words)
+        row = {"id": text.id, "changed_at": self.now, "words_sealed": sealed, "good_until_wall": text.good_until}
+        return self.insert_once(texts, row | _facts(text))
+
+    def words_of(self, answer: TextId) -> str:
+        sealed = self.connection.execute(select(texts.c.words_sealed).where(texts.c.id == answer)).scalar_one()
+        return self.open(texts, "words", answer, sealed)
+
+    def answers_to(self, number_id: NumberId, good_after: datetime) -> tuple[Text, ...]:
+        theirs = (_IS_ANSWER, texts.c.line_id == number_id, texts.c.good_until_wall > good_after)
+        return tuple(to_text(row) for row in self.connection.execute(select(texts).where(*theirs).order_by(texts.c.id)))
+
+    def save(self, *changed: Text) -> None:
         """Raises ValueError for a move that the table of moves does not know."""
-        values = {"its": text.id, "changed_at": self.now} | _facts(text)
-        if self.connection.execute(_saved_as(text.state), values).rowcount != 1:
-            message = f"a text cannot go from {self.get(text.id).state} to {text.state}"
-            raise ValueError(message)
+        for state in {text.state: None for text in changed}:
+            some = [text for text in changed if text.state is state]
+            values = [{"its": text.id, "changed_at": self.now} | _facts(text) for text in some]
+            if self.connection.execute(_saved_as(state), values).rowcount != len(some):
+                was = ", ".join(sorted({text.state for text in self.hold([one.id for one in some]).values()}))
+                message = f"a text cannot go from {was} to {state}"
+                raise ValueError(message)
 
     def readdress(self, release_id: ReleaseId, board: BoardCode, number_id: NumberId) -> None:
         unsent = and_(texts.c.release_id == release_id, texts.c.state.in_(UNSENT))
@@ -130,10 +164,11 @@ class TextRows(Rows):
 
     def due(self, now: datetime, wall: datetime, limit: int, turn: Turn = FIRST_TURN) -> tuple[Text, ...]:
         """Locks the rows and their lines together, passing over what another worker holds: so no two can deadlock."""
-        boards = sorted(one for one, first in self.first_due().items() if first <= now and one not in turn.without)
+        first_due = self.first_due(only_answers=turn.only_answers)
+        boards = sorted(one for one, first in first_due.items() if first <= now and one not in turn.without)
         later = [one for one in boards if turn.after is None or one > turn.after]
         in_turn = [*later, *(one for one in boards if one not in later)]
-        picked = self._picked(in_turn, now, wall, limit * _SPARE, turn.but) if in_turn and limit > 0 else {}
+        picked = self._picked(in_turn, now, wall, limit * _SPARE, turn) if in_turn and limit > 0 else {}
         if not picked:
             return ()
         query = (
@@ -147,14 +182,23 @@ class TextRows(Rows):
         return tuple(to_text(row) for row in self.connection.execute(query))
 
     def _picked(
-        self, boards: list[BoardCode], now: datetime, wall: datetime, each: int, but: Collection[TextId]
+        self, boards: list[BoardCode], now: datetime, wall: datetime, each: int, turn: Turn
     ) -> dict[TextId, int]:
-        """Text -> its place, one of each Board in turn. Locks none, for what is ordered in groups cannot be locked."""
-        found = self.connection.execute(union_all(*(select(_first(one, now, wall, each, but)) for one in boards))).all()
+        """Text -> its place: answers, then one of each Board in turn. Locks none: what is grouped cannot be locked."""
+        others = () if turn.only_answers else (_first(one, now, wall, each, turn.but) for one in boards)
+        parts = (_answers(boards, wall, each, turn.but), *others)
+        found = self.connection.execute(union_all(*(select(part) for part in parts))).all()
         rows = sorted(found, key=lambda row: (row.kind, row.due_at, row.wanted_at, row.id))
+        answers = [row.id for row in rows if row.kind < 0]
         of_board = [[row.id for row in rows if row.board == board] for board in boards]
-        places = (one for round_ in zip_longest(*of_board) for one in round_ if one is not None)
+        in_turn = (one for round_ in zip_longest(*of_board) for one in round_ if one is not None)
+        places = dict.fromkeys((*answers, *in_turn))  # an answer stands in both
         return {one: place for place, one in enumerate(islice(places, each))}
+
+    def past_use(self, limit: int) -> tuple[Text, ...]:
+        late = (_PLANNED, _IS_ANSWER, texts.c.good_until_wall < self.wall)
+        query = select(texts).where(*late).order_by(texts.c.good_until_wall, texts.c.id).limit(limit)
+        return tuple(to_text(row) for row in self.connection.execute(query))
 
     def planned_of_steps(self, sequence: SequenceId, steps: Collection[StepId]) -> tuple[Text, ...]:
         theirs = (texts.c.state == State.PLANNED, texts.c.sequence == sequence, texts.c.step.in_(steps))
@@ -164,8 +208,11 @@ class TextRows(Rows):
         query = select(texts.c.due_at).where(texts.c.state == State.PLANNED).order_by(texts.c.due_at).limit(1)
         return self.connection.execute(query).scalar()
 
-    def first_due(self) -> Mapping[BoardCode, datetime]:
+    def first_due(self, *, only_answers: bool = False) -> Mapping[BoardCode, datetime]:
         """Steps from Board to Board through the index, however many texts each has."""
+        if only_answers:
+            waiting = select(texts.c.board, func.min(texts.c.due_at)).where(_PLANNED, _IS_ANSWER, _may_try(self.wall))
+            return {row[0]: row[1] for row in self.connection.execute(waiting.group_by(texts.c.board))}
         theirs = select(func.min(texts.c.due_at)).where(_PLANNED, texts.c.board == _BOARDS.c.board, _may_try(self.wall))
         first = theirs.correlate(_BOARDS).scalar_subquery().label("first")
         rows = self.connection.execute(select(_BOARDS.c.board, first).where(_BOARDS.c.board.is_not(None)))
@@ -186,7 +233,9 @@ class TextRows(Rows):
 def _saved_as(state: State) -> Update:
     """Only from where the table of moves allows it."""
     sources = [old for old in State if old is state or may_move(old, state)]
-    return update(texts).where(texts.c.id == bindparam("its"), texts.c.state.in_(sources))
+    # Said as they stand: no statement that is run for many rows at once takes a list of values.
+    named: list[ColumnElement[str]] = [literal_column(f"'{old}'") for old in sources]
+    return update(texts).where(texts.c.id == bindparam("its"), texts.c.state.in_(named))
 
 
 def _facts(text: Text) -> dict[str, Any]:
@@ -227,4 +276,5 @@ def to_text(row: Row[Any]) -> Text:
         went_on=row.went_on,
         occasion=row.occasion,
         welcome=row.welcome,
+        good_until=row.good_until_wall,
     )

@@ -4,22 +4,28 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, func, select
 
 from service.domain.errors import UnfitError
 from service.domain.text import Text
 from service.store.accounts import LinkRows, TryRows, UserRows
 from service.store.alerts import AlertRows
 from service.store.appointments import AnswerRows, AppointmentRows
-from service.store.attempts import AttemptRows, ReceiptRows, ReplyRows
+from service.store.asked_for import AskedForRows
+from service.store.attempts import AttemptRows, ReceiptRows
+from service.store.cases import CaseRows
+from service.store.codes import CodeRows
+from service.store.desk import DeskRows
 from service.store.events import EventRows, JournalRows
 from service.store.hold import HoldRows
 from service.store.keys import KeyRows
+from service.store.life import LifeRows
 from service.store.log import LogRows
 from service.store.marks import MarkRows
 from service.store.people import LineRows, PeopleRows
 from service.store.prisons import PrisonRows
 from service.store.releases import ReleaseRows
+from service.store.replies import ReplyRows
 from service.store.sealing import Sealer
 from service.store.seen import (
     SeenAnswers,
@@ -40,6 +46,9 @@ from service.store.texts import TextRows
 from service.store.versions import VersionRows
 from service.store.watch import WatchRows
 
+# A row for each, one after another, in the order given.
+_ALONE = select(func.pg_advisory_xact_lock(func.unnest(bindparam("numbers", type_=ARRAY(BigInteger)))))
+
 
 @dataclass(frozen=True)
 class SqlTransaction:
@@ -59,6 +68,7 @@ class SqlTransaction:
     attempts: AttemptRows
     receipts: ReceiptRows
     replies: ReplyRows
+    life: LifeRows
     events: EventRows
     strikes: StrikeRows
     senders: SenderRows
@@ -68,9 +78,13 @@ class SqlTransaction:
     watch: WatchRows
     keys: KeyRows
     journal: JournalRows
+    cases: CaseRows
+    desk: DeskRows
     users: UserRows
     links: LinkRows
     tries: TryRows
+    codes: CodeRows
+    asked_for: AskedForRows
 
     def seen(self, due: Collection[Text]) -> "SqlTransaction":
         """What cannot be opened holds up no other: then each is read by itself."""
@@ -82,7 +96,9 @@ class SqlTransaction:
     def _seen(self, due: Collection[Text]) -> "SqlTransaction":
         told = (self.connection, self.sealer, self.releases.now, self.releases.wall, self.releases.actor)
         rows = (*told, self.releases.writing)
-        found = {one.id: one for one in self.releases.these({text.release_id for text in due})}
+        found = {
+            one.id: one for one in self.releases.these({text.release_id for text in due if text.release_id is not None})
+        }
         people = {one.id: one for one in self.people.these({one.person_id for one in found.values()})}
         theirs = {one.number_id for one in people.values() if one.number_id is not None}
         numbers = theirs | {text.number_id for text in due}
@@ -104,20 +120,21 @@ class SqlTransaction:
         """PostgreSQL: advisory locks, in the order given. On SQLite a writer is alone from its first statement."""
         if self.connection.dialect.name == "sqlite":
             return
-        for name in names:
-            number = int.from_bytes(self.sealer.index("lock", name)[-8:], signed=True)
-            self.connection.execute(select(func.pg_advisory_xact_lock(number)))
+        numbers = [int.from_bytes(self.sealer.index("lock", name)[-8:], signed=True) for name in names]
+        if numbers:
+            self.connection.execute(_ALONE, {"numbers": numbers})
 
 
 def transaction(  # noqa: PLR0913  what every group of rows is given
     connection: Connection, sealer: Sealer, now: datetime, wall: datetime, actor: str, *, writing: bool
 ) -> SqlTransaction:
     rows = (connection, sealer, now, wall, actor, writing)
+    lines = LineRows(*rows)
     return SqlTransaction(
         connection=connection,
         sealer=sealer,
-        people=PeopleRows(*rows),
-        lines=LineRows(*rows),
+        people=PeopleRows(*rows, lines.held),
+        lines=lines,
         releases=ReleaseRows(*rows),
         texts=TextRows(*rows),
         versions=VersionRows(*rows),
@@ -128,6 +145,7 @@ def transaction(  # noqa: PLR0913  what every group of rows is given
         attempts=AttemptRows(*rows),
         receipts=ReceiptRows(*rows),
         replies=ReplyRows(*rows),
+        life=LifeRows(*rows),
         events=EventRows(*rows),
         strikes=StrikeRows(*rows),
         senders=SenderRows(*rows),
@@ -137,7 +155,11 @@ def transaction(  # noqa: PLR0913  what every group of rows is given
         watch=WatchRows(*rows),
         keys=KeyRows(*rows),
         journal=JournalRows(*rows),
+        cases=CaseRows(*rows),
+        desk=DeskRows(*rows),
         users=UserRows(*rows),
         links=LinkRows(*rows),
         tries=TryRows(*rows),
+        codes=CodeRows(*rows),
+        asked_for=AskedForRows(*rows),
     )

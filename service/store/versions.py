@@ -24,6 +24,8 @@ _RUNNING = Kept.unlocked(
     .where(pins.c.release_id == bindparam("release"))
     .order_by(versions.c.sequence, versions.c.number)
 )
+_ALL = select(versions).order_by(versions.c.sequence, versions.c.number)
+_PINNED = Kept.among(select(pins), pins.c.release_id)
 
 
 class VersionRows(Rows):
@@ -36,8 +38,7 @@ class VersionRows(Rows):
         return self._version(self.connection.execute(select(versions).where(versions.c.id == version_id)).one())
 
     def all(self) -> tuple[Version, ...]:
-        query = select(versions).order_by(versions.c.sequence, versions.c.number)
-        return tuple(self._version(row) for row in self.connection.execute(query))
+        return tuple(self._version(row) for row in self.connection.execute(_ALL))
 
     def add(self, version: Version) -> None:
         made = {
@@ -61,7 +62,7 @@ class VersionRows(Rows):
         self.connection.execute(statement, {"release": release_id, "names": list(names)})
 
     def pinned(self, release_ids: Collection[ReleaseId]) -> tuple[tuple[ReleaseId, SequenceId, VersionId], ...]:
-        rows = self.connection.execute(select(pins).where(pins.c.release_id.in_(release_ids)))
+        rows = self.run(_PINNED, ids=list(release_ids))
         return tuple((row.release_id, row.sequence, row.version_id) for row in rows)
 
     def running(self, release_id: ReleaseId) -> Mapping[SequenceId, tuple[Version, ...]]:

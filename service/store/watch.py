@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from service.core.records import AttemptOutcome
 from service.core.vitals import Overdue, Silent, Tallies, Untexted, Vitals, Waiting
+from service.domain.directory import LOCAL
 from service.domain.text import Reason, State
 from service.store.rows import Rows
 from service.store.tables import (
     alerts,
+    asked_for,
     attempts,
     database,
     heartbeats,
@@ -60,7 +62,14 @@ class WatchRows(Rows):
             open_tasks=self._counted(tasks.c.kind, tasks.c.done.is_(False)),
             open_alerts=self._counted(alerts.c.kind, alerts.c.over_wall.is_(None)),
             workers=self.connection.execute(alive).scalar_one(),
+            asked_for=self._asked_for(),
         )
+
+    def _asked_for(self) -> dict[tuple[str, bool], int]:
+        which = (asked_for.c.wish, asked_for.c.found)
+        query = select(*which, func.sum(asked_for.c.times).label("total")).group_by(*which)
+        counted = {(row.wish, row.found): int(row.total) for row in self.connection.execute(query)}
+        return {(wish, found): 0 for wish in LOCAL for found in (True, False)} | counted
 
     def _counted(
         self, group: ColumnElement[str], condition: ColumnElement[bool], names: Iterable[str] = ()
@@ -94,8 +103,8 @@ class WatchRows(Rows):
 
     def _overdue(self) -> tuple[Overdue, ...]:
         names = ("release_id", "sequence", "step", "welcome", "due_at", "wanted_at")
-        query = select(*(texts.c[name] for name in names)).where(self._due()).order_by(texts.c.due_at).limit(MOST)
-        return tuple(Overdue(*row) for row in self.connection.execute(query))
+        query = select(*(texts.c[name] for name in names)).where(self._due(), texts.c.release_id.is_not(None))
+        return tuple(Overdue(*row) for row in self.connection.execute(query.order_by(texts.c.due_at).limit(MOST)))
 
     def _untexted(self, first: date, last: date) -> tuple[Untexted, ...]:
         """Without a number, or paused, nothing is owed; nor is it where a text was cancelled for good."""

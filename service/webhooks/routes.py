@@ -1,10 +1,12 @@
-"""`/webhooks/status` and `/webhooks/sms`: signed, or 403 and nothing stored; database down is 503, never 200.
+"""`/webhooks/status`, `/webhooks/sms` and `/webhooks/voice`: signed, or 403 and nothing stored; database down is 503.
 
-`/webhooks/fallback` needs no database: it keeps the request on the disk, and answers 503 where it cannot.
+`/webhooks/fallback` needs no database: it keeps a message on the disk, and answers 503 where it cannot; a caller hears
+that the line does not work.
 """
 
 import logging
 import traceback
+from functools import partial
 
 from flask import Blueprint, Response, abort, request
 from twilio.twiml.messaging_response import MessagingResponse
@@ -12,10 +14,12 @@ from werkzeug.exceptions import HTTPException
 
 from service.core.inbound import hear
 from service.core.ports import Core, Spool
-from service.core.receipts import take_receipt
+from service.core.receipts import Told, take_receipts
 from service.domain.errors import UnavailableError
 from service.webhooks.forms import receipt_of, ref_of, sid_of, spooled_of
 from service.webhooks.signature import Signature
+from service.webhooks.together import Together
+from service.webhooks.voice import add_voice, is_call, say_fault
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +29,7 @@ _LARGEST = 64 * 1024  # bytes: a text of 1,600 characters, every one escaped, wi
 def blueprint(core: Core, signature: Signature, spool: Spool | None = None) -> Blueprint:
     """Without a spool the fallback keeps nothing, and says so."""
     door = Blueprint("webhooks", __name__, url_prefix="/webhooks")
+    receipts: Together[Told] = Together(partial(take_receipts, core))
 
     @door.before_request
     def check_signature() -> None:
@@ -38,7 +43,7 @@ def blueprint(core: Core, signature: Signature, spool: Spool | None = None) -> B
 
     @door.post("/status")
     def status() -> Response:
-        take_receipt(core, receipt_of(request, core.clock.wall()), ref_of(request))
+        receipts.take((receipt_of(request, core.clock.wall()), ref_of(request)))
         return Response("", 204)
 
     @door.post("/sms")
@@ -47,8 +52,12 @@ def blueprint(core: Core, signature: Signature, spool: Spool | None = None) -> B
         hear(core, sid_of(request), form.get("From", ""), form.get("To", ""), form.get("Body", ""))
         return _nothing_to_say()
 
+    add_voice(door, core, signature.public_url)
+
     @door.post("/fallback")
     def fallback() -> Response:
+        if is_call(request):
+            return say_fault(core, request, spool)
         told = spooled_of(request, core.clock.wall())
         if spool is None:
             raise UnavailableError

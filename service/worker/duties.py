@@ -5,7 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from service.core.ageing import age_out
 from service.core.catching_up import keep_caught_up
+from service.core.escalating import escalate
+from service.core.joining_pause import watch_joining
+from service.core.lapsing import end_late_answers
 from service.core.ports import Core, Spool
 from service.core.resolving import resolve
 from service.core.retrying import try_later
@@ -41,10 +45,14 @@ def duties(core: Core, worker: str, spool: Spool | None) -> tuple[Duty, ...]:
         of(5, end_stale_claims),
         of(5, resolve),
         of(5, withdraw),
+        of(15, end_late_answers),
+        of(15, escalate),
         of(30, watch),  # may wait for a mail server, so it is a job of its own, as they all are
         of(60, try_later),
         of(60, watch_prisons),
+        of(60, watch_joining),
         of(600, fetch_unheard),
+        of(3600, age_out),
     )
 
 

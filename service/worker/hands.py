@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 8  # texts on their way to the carrier at once; each has a client of its own
 _PAUSE_S = 0.5  # between two looks while the database is away
-IN_HAND = 2  # times as many are claimed, so that a thread that is free finds its next text
+IN_HAND = 4  # times as many are claimed: the next text is at hand, and a claim of many costs little more
 
 
 class Hands:

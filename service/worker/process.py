@@ -22,6 +22,7 @@ from service.core.catching_up import is_caught_up
 from service.core.ports import Core, Spool
 from service.core.records import Turn
 from service.domain.errors import UnavailableError
+from service.understanding.understand import warm
 from service.worker.duties import Duty, do, duties
 from service.worker.hands import THREADS, Hands
 
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 BEAT_S = 10
 ENDS_WITHIN_S = 18  # of a SIGTERM: whoever sent it kills after 20
 _AT_A_LOOK = 1000  # so many texts a pass looks at: a statement names those that it has seen
-_JOBS_AT_ONCE = 12  # every duty, the beat and a look, each in a thread of its own: none waits for another
+_JOBS_AT_ONCE = 16  # every duty, the beat and a look, each in a thread of its own: none waits for another
 
 
 class OnlyOne(Protocol):
@@ -66,6 +67,7 @@ class Worker:
     def start(self) -> None:
         """Be ready to send, beat once, so that `/readyz` knows of this worker, hear what was missed, begin to tick."""
         self.core.carrier.warm()
+        warm()
         self.core.store.beat(self.name)
         for duty in self._duties:
             if duty.is_first:
@@ -104,14 +106,16 @@ class Worker:
     def _pass(self) -> None:
         """Claim while something is due and there are hands for it. What was looked at is not looked at again."""
         self._served = replace(self._served, but=frozenset())
-        while self._may_claim() and is_caught_up(self.core):
-            moment = dispatch.next_look(self.core)
+        while self._may_claim():
+            only_answers = not is_caught_up(self.core)  # a STOP may wait that we have not heard
+            moment = dispatch.next_look(self.core, only_answers=only_answers)
             if moment is None:
                 return
             if moment > self.core.clock.wall():
                 self._arm(moment)
                 return
-            claims = dispatch.claim(self.core, self.name, self._hands.room(), self._served)
+            turn = replace(self._served, only_answers=only_answers)
+            claims = dispatch.claim(self.core, self.name, self._hands.room(), turn)
             self._hands.take(claims.taken)
             if not claims.looked:
                 return  # the rest was put back in this very pass, or waits for the carrier: the next tick looks

@@ -9,10 +9,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from ruamel.yaml import YAML
 
 from service.core.alerting import raise_alert
+from service.core.asked_for import Asked
 from service.core.signs import SIGNS
 from service.core.vitals import Kind
+from service.domain.meaning import Wish
 from tests.api.door import Door, open_door
-from tests.builders import HEARD, LIBERATION, SAM, SAMS_NUMBER, close, make_core, scheduled
+from tests.builders import GLASGOW, HEARD, LIBERATION, SAM, SAMS_NUMBER, close, make_core, scheduled
 from tests.core.looking import WORKER, move_to, send_due, told
 from tests.fakes import FixedClock
 
@@ -84,6 +86,18 @@ def test_what_is_past_is_counted_for_a_day_only(doors: Door, clock: FixedClock) 
     assert found["day_of_attempts", "sent"] == 0
     assert found["day_of_texts", "accepted"] == 0
     assert found["open_texts", "accepted"] == 1  # somebody still owes it an answer
+
+
+def test_what_people_asked_for_is_counted_for_good_and_shown_also_where_nobody_asked(
+    doors: Door, clock: FixedClock
+) -> None:
+    with doors.core.store.write("test") as tx:
+        tx.asked_for.count(clock.now().date(), Asked(GLASGOW, "", Wish.FOOD, found=False, times=3))
+    clock.advance(timedelta(days=400))
+    words = doors.client.get("/metrics").text
+    assert "# TYPE release_day_asked_for_total counter" in words
+    assert 'release_day_asked_for_total{found="no",wish="food"} 3.0' in words
+    assert 'release_day_asked_for_total{found="yes",wish="dentist"} 0.0' in words
 
 
 def test_without_its_database_it_says_so_and_still_answers(tmp_path: Path) -> None:

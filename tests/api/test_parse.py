@@ -219,6 +219,17 @@ def test_a_council_area_stands_for_its_board() -> None:
     assert read(scheduled(home_board="lothian", council_area="Midlothian")).board == LOTHIAN
 
 
+def test_a_council_area_is_kept_with_the_contact_under_its_own_name() -> None:
+    told = {"council_area": "The City of Edinburgh Council"}
+    assert read(event("contact.updated", told)).contact == Contact(council_area="City of Edinburgh")
+    named = read(scheduled(home_board=None, **told)).contact
+    assert named is not None
+    assert named.council_area == "City of Edinburgh"
+    worker = {"name": "Jo Reid", "phone": "0141 496 0000"}
+    both = read(event("contact.updated", {**told, "worker": worker})).contact
+    assert both == Contact(worker=Worker("Jo Reid", "0141 496 0000"), council_area="City of Edinburgh")
+
+
 def test_a_home_that_is_unknown_or_contradicts_itself_is_refused() -> None:
     assert set(faults(scheduled(home_board="Yorkshire", council_area="Leeds"))) == {
         "data.home_board",
@@ -262,7 +273,7 @@ def test_data_is_an_object(kind: Kind, data: object) -> None:
 
 def test_a_release_may_bring_any_of_what_a_scheduled_one_takes() -> None:
     found = read(event("liberation.released", {"person": {"first_name": "Sam"}, "council_area": "Fife"}))
-    assert found.contact == Contact(first_name="Sam")
+    assert found.contact == Contact(first_name="Sam", council_area="Fife")
     assert found.board == "S08000029"
     assert read(event("liberation.released", {"liberation_date": "2026-12-01"})).contact is None
 

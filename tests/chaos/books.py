@@ -25,7 +25,11 @@ from tests.journeys.ledger import looking_at
 
 
 def books_of(
-    house: House, clock: PracticeClock, promised: Collection[str], left: Mapping[str, datetime | None]
+    house: House,
+    clock: PracticeClock,
+    promised: Collection[str],
+    left: Mapping[str, datetime | None],
+    asked: Collection[str],
 ) -> Books:
     now = clock.now()
     settings = read_settings(house.variables, needs=Need.DATABASE | Need.KEYS)
@@ -42,7 +46,7 @@ def books_of(
         engine.dispose()
     gone = tuple(Left(number, heard.get(number), left[number]) for number in sorted(left))
     lease = timedelta(seconds=settings.lease_s)
-    return Books(ledger_of(house), tried, planned, now, lease, frozenset(promised), gone)
+    return Books(ledger_of(house), tried, planned, now, lease, frozenset(promised), gone, frozenset(asked))
 
 
 def ledger_of(house: House) -> tuple[Taken, ...]:

@@ -6,7 +6,10 @@ nothing of what we send: then the service alone keeps texts back, and the ledger
 
 import sys
 
+import requests
+
 from service.clock import WallClock
+from service.demo.client import PATIENCE_S
 from service.practice.practice import OFCOMS_FICTION, Practice
 from service.practice.server import serve
 from service.settings import Need, read_settings
@@ -21,6 +24,14 @@ def start_carrier(house: House) -> None:
     words = [sys.executable, "-m", "tests.chaos.carrier", house.carrier.rpartition(":")[2]]
     start_beside(house, "carrier", words, house.variables)
     house.until(lambda: house.answers(f"{house.carrier}/practice/messages"), "the practice carrier answers")
+
+
+def text_us(house: House, number: str, words: str) -> dict[str, int | None]:
+    """To the other number of ours; what the webhook and the fallback said to it."""
+    said = {"from": number, "to": OTHER, "body": words}
+    answer = requests.post(f"{house.carrier}/practice/inbound", json=said, timeout=PATIENCE_S)
+    answer.raise_for_status()
+    return dict(answer.json())
 
 
 def _practice() -> Practice:

@@ -9,15 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import requests
 from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.clock import WallClock
 from service.core.catching_up import EVERY, MARK, STALE
-from service.demo.client import PATIENCE_S
 from service.store.tables import marks
-from tests.chaos.carrier import OTHER
+from tests.chaos.carrier import text_us
 from tests.chaos.crowd import ACCEPTED_WITHIN_S, Prison
 from tests.journeys.house import LOOK_S, PATIENT_S, House
 from tests.journeys.ledger import looking_at
@@ -45,10 +43,7 @@ class Leavers:
 
     def say(self, number: str) -> None:
         """Where no webhook hears it, the carrier's list alone tells; it is as if the next reading were due."""
-        said = {"from": number, "to": OTHER, "body": "STOP"}
-        answer = requests.post(f"{self.house.carrier}/practice/inbound", json=said, timeout=PATIENCE_S)
-        answer.raise_for_status()
-        self.said[number] = _way(answer.json())
+        self.said[number] = _way(text_us(self.house, number, "STOP"))
         if self.said[number] == LIST:
             self.let_list_be_read()
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from service.domain.text import Reason, State
+from service.schedules.answers import ANSWERS
 
 AT_CARRIER = frozenset({State.ACCEPTED, State.SENT, State.DELIVERED, State.UNDELIVERED, State.FAILED})
 ON_ITS_WAY = frozenset({State.CLAIMED, State.UNKNOWN})
@@ -75,6 +76,7 @@ class Books:
     lease: timedelta  # wall clock: as long as a call that was begun may still go through
     promised: frozenset[str] = field(default=frozenset(), repr=False)  # numbers of which an event was accepted
     left: tuple[Left, ...] = ()
+    asked: frozenset[str] = field(default=frozenset(), repr=False)  # numbers whose question was taken as it came
 
     @cached_property
     def by_ref(self) -> dict[str, Tried]:
@@ -97,13 +99,14 @@ class Reckoning:
     strange: tuple[str, ...]  # messages that are no attempt's or two attempts', or not what was to be sent
     unreasoned: tuple[str, ...]  # ended without a reason
     unheard: tuple[str, ...]  # a STOP that nobody heard, or after which something is still planned
+    unanswered: tuple[str, ...]  # a question that was taken, and no answer to it was ever planned
     after_stop: tuple[str, ...]  # messages taken after a STOP was heard that were not in flight by then
     review: int
 
     @property
     def is_exact(self) -> bool:
         faults = self.lost, self.twice, self.unknown, self.unseen, self.strange, self.unreasoned
-        return not any((*faults, self.unheard, self.after_stop))
+        return not any((*faults, self.unheard, self.unanswered, self.after_stop))
 
 
 def reckon(books: Books) -> Reckoning:
@@ -115,6 +118,7 @@ def reckon(books: Books) -> Reckoning:
         strange=tuple(_strange(books)),
         unreasoned=tuple(one.id for one in books.planned if one.state in NEEDS_REASON and one.reason is None),
         unheard=tuple(_unheard(books)),
+        unanswered=tuple(_unanswered(books)),
         after_stop=tuple(_after_stop(books)),
         review=sum(one.state is State.REVIEW for one in books.planned),
     )
@@ -162,6 +166,12 @@ def _is_of_its_attempt(books: Books, message: Taken) -> bool:
 def _unheard(books: Books) -> Iterable[str]:
     planned = {one.number for one in books.planned if one.state is State.PLANNED}
     return (f"*{one.number[-3:]}" for one in books.left if one.noted is None or one.number in planned)
+
+
+def _unanswered(books: Books) -> Iterable[str]:
+    """What became of the answer is told by what became of its text."""
+    answered = {one.number for one in books.planned if one.step.startswith(f"{ANSWERS}/")}
+    return (f"*{number[-3:]}" for number in sorted(books.asked - answered))
 
 
 def _after_stop(books: Books) -> Iterable[str]:

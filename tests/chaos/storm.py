@@ -16,6 +16,7 @@ import requests
 from service.clock import PracticeClock
 from service.demo.client import PATIENCE_S
 from service.domain.london import LONDON, london_day
+from tests.chaos.asking import Askers, asker_of, asking
 from tests.chaos.books import books_of, due_and_on_their_way, stops_heard
 from tests.chaos.carrier import start_carrier
 from tests.chaos.crowd import Prison, numbers_of, telling
@@ -57,6 +58,7 @@ class Report:
     states: Mapping[str, int]  # of the texts
     taken: int  # by the carrier
     stops: Mapping[str, int]  # people who texted STOP, by where the carrier told of it
+    asked: int  # questions that were taken as they came
     reckoning: Reckoning
     seconds: float
     is_at_rest: bool
@@ -83,17 +85,19 @@ def storm_over(crew: Crew, line: Between, plan: Plan) -> Report:
     """The practice carrier runs; the rest of the crew is started anew each day."""
     began, house = time.monotonic(), crew.house
     promised: set[str] = set()
-    with leaving(house, random.Random(plan.seed)) as leavers:  # noqa: S311
+    chance = partial(random.Random, plan.seed)
+    with leaving(house, chance()) as leavers, asking(house, chance()) as askers:
         for day in range(plan.days):
             if day:
                 crew.kill_all()
                 leavers.say_to_nobody(numbers_of(plan.people)[day - 1])  # told of on the day before
             clock = house.set_clock(NOON + timedelta(days=day), RATE)
             crew.start(plan.workers)
-            promised |= _day(crew, line, leavers, plan, day, clock, began)
+            promised |= _day(crew, line, (leavers, askers), plan, day, clock, began)
             is_at_rest = _comes_to_rest(house, clock, leavers.said)
     crew.end()
-    books = books_of(house, clock, promised, {one: leavers.said_to_nobody.get(one) for one in leavers.said})
+    left = {one: leavers.said_to_nobody.get(one) for one in leavers.said}
+    books = books_of(house, clock, promised, left, askers.heard)
     crew.kill_all()  # nobody need wait for their end
     return Report(
         plan,
@@ -102,6 +106,7 @@ def storm_over(crew: Crew, line: Between, plan: Plan) -> Report:
         Counter(one.state for one in books.planned),
         len(books.taken),
         leavers.ways,
+        len(askers.heard),
         reckon(books),
         time.monotonic() - began,
         is_at_rest=is_at_rest,
@@ -109,9 +114,10 @@ def storm_over(crew: Crew, line: Between, plan: Plan) -> Report:
 
 
 def _day(  # noqa: PLR0913
-    crew: Crew, line: Between, leavers: Leavers, plan: Plan, day: int, clock: PracticeClock, began: float
+    crew: Crew, line: Between, callers: tuple[Leavers, Askers], plan: Plan, day: int, clock: PracticeClock, began: float
 ) -> set[str]:
     """One day's share of people and of waves; the numbers of the people."""
+    leavers, askers = callers
     people, share = numbers_of(plan.people)[day :: plan.days], plan.waves // plan.days
     prison = Prison(crew.house, london_day(clock.now()) - timedelta(days=1))
     with telling(prison), _bad_weather(crew, line):
@@ -121,6 +127,7 @@ def _day(  # noqa: PLR0913
             wave = people[number::share]
             prison.tell_of(wave)
             leavers.say_soon(prison, leaver_of(wave))
+            askers.ask_soon(prison, asker_of(wave))
             _await_calls(line)
             time.sleep(crew.chance.uniform(0, _STRIKES_WITHIN_S))
             if plan.kills:
@@ -131,6 +138,7 @@ def _day(  # noqa: PLR0913
                 prison.await_promise(other_leaver_of(wave))
                 blow(partial(leavers.say, other_leaver_of(wave)))
         leavers.finish()
+        askers.finish()
     return prison.promised
 
 

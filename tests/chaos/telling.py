@@ -8,7 +8,7 @@ from tests.chaos.storm import Report
 
 COLUMNS = (
     "storm", "kills", "texts", "taken", "faults met", "lost", "twice", "unknown", "wrong", "review", "skipped",
-    "no receipt", "stops", "after stop", "seconds",
+    "no receipt", "stops", "after stop", "asked", "unanswered", "seconds",
 )  # fmt: skip
 HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
 _AWAIT_RECEIPT = (State.ACCEPTED, State.SENT)
@@ -18,6 +18,7 @@ def row(name: str, report: Report) -> str:
     """`texts`: all that had to be decided. `wrong`: unseen, strange or without a reason.
 
     `stops`: people who texted STOP, by who heard of it first. `after stop`: of these, what was not obeyed.
+    `asked`: questions that were taken; `unanswered`: of these, those to which no answer was planned.
     """
     found, states = report.reckoning, report.states
     cells = (
@@ -35,6 +36,8 @@ def row(name: str, report: Report) -> str:
         sum(states.get(state, 0) for state in _AWAIT_RECEIPT),
         " + ".join(f"{count} {way}" for way, count in sorted(report.stops.items())),
         len(found.unheard) + len(found.after_stop),
+        report.asked,
+        len(found.unanswered),
         f"{report.seconds:.0f}",
     )
     return f"| {' | '.join(map(str, cells))} |"

@@ -1,4 +1,4 @@
-"""The power goes after each step in turn, another worker carries on: each text is at the carrier exactly once."""
+"""The power goes after each step in turn, another worker carries on: each text and each answer is sent once."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -59,15 +59,15 @@ class World:
     ledger: Ledger
 
     def begin(self) -> list[TextId]:
-        """Fresh texts, due now; those of the runs before have all come to their end. The wall only ever goes on."""
+        """Fresh texts and an answer, due now. Those of the runs before have ended; the wall only ever goes on."""
         self.clock.set(now=START)
-        return self.ledger.plan([START] * TEXTS)
+        return [*self.ledger.plan([START] * TEXTS), self.ledger.plan_answer()]
 
     def shift(self, core: Core, name: str) -> None:
         """What a worker does: between texts, then with those that are due; all that came of them is written at once."""
         end_stale_claims(core, name)
         resolve(core, name)
-        taken = claim(core, name, TEXTS).taken
+        taken = claim(core, name, TEXTS + 1).taken
         came = [(one.attempt.id, hand_over(core, name, one)) for one in taken]
         settle(core, name, *((attempt, outcome) for attempt, outcome in came if outcome is not None))
 

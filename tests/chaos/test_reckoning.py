@@ -25,7 +25,7 @@ def _with(text: Planned, **change: Any) -> Books:
 
 
 def test_books_that_agree_are_exact() -> None:
-    assert reckon(EXACT) == Reckoning((), (), (), (), (), (), (), (), review=0)
+    assert reckon(EXACT) == Reckoning((), (), (), (), (), (), (), (), (), review=0)
     assert reckon(EXACT).is_exact
 
 
@@ -137,3 +137,10 @@ def test_a_stop_that_nobody_heard_is_told() -> None:
 
 def test_a_stop_after_which_something_is_still_planned_is_told() -> None:
     assert reckon(replace(EXACT, left=(Left(NUMBER, 6),))).unheard == ("*123",)
+
+
+def test_a_question_that_was_taken_and_to_which_no_answer_was_planned_is_unanswered() -> None:
+    asked = replace(EXACT, asked=frozenset({NUMBER}))
+    assert reckon(asked).unanswered == ("*123",)
+    answer = replace(TO_COME, id="t-3", step=f"answers/GP/{SID}", state=State.SKIPPED, reason=Reason.LATE)
+    assert reckon(replace(asked, planned=(GONE, TO_COME, answer))).is_exact

@@ -32,6 +32,7 @@ def test_whatever_is_killed_nothing_is_lost_and_nothing_goes_twice(tmp_path: Pat
     assert sum(report.kills.values()) == KILLS
     assert sum(report.states[state] for state in WENT) == report.taken
     assert report.taken >= PEOPLE - sum(report.stops.values())  # the others had no reason not to get one
+    assert report.asked
     assert report.stops[FALLBACK]  # while the database was away
     assert report.stops[LIST]  # while nothing ran
     assert sum(report.stops.values()) == KILLS + 2  # one with each wave, and these two

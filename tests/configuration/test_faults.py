@@ -74,7 +74,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str, str] | tuple[str, str, str, st
             "first-weeks, harm",
             "stands already in fife.yaml",
         ),
-        ("no sequence", f"sequences: {SEQUENCES}", "sequences: []", "[]\nclosed", "`sequences`: is empty"),
+        ("no sequence", f"sequences: {SEQUENCES}", "sequences: []", "[]\ndanger", "`sequences`: is empty"),
         ("a list that is none", SEQUENCES, "first-weeks", "first-weeks\n", "`sequences`: must be a list"),
         (
             "a Board under another's name",
@@ -328,8 +328,9 @@ def test_with_own_senders_and_lines_and_dialled_numbers_the_real_carrier_may_be_
     for number, board in enumerate(sorted((config.folder / "boards").iterdir())):
         config.edit(f"boards/{board.name}", '{number: "+447700900000"}', f"{{messaging_service: MG{number:032x}}}")
         config.edit(f"boards/{board.name}", 'line: "07700 900 001"', 'line: "0800 22 44 88"')
-    contacts = config.folder / "contacts.yaml"
-    contacts.write_text(contacts.read_text(encoding="utf-8").replace("on: null", "on: 2026-11-30"), encoding="utf-8")
+    for file in (config.folder / "contacts.yaml", *(config.folder / "directory").iterdir()):
+        written = file.read_text(encoding="utf-8").replace("on: null", "on: 2026-11-30")
+        file.write_text(written.replace('phone: "07700 900 003"', 'phone: "0800 22 44 88"'), encoding="utf-8")
     assert config.errors(practice=False) == ()
     assert len(read_config(config.folder, practice=False).boards) == 14
 

@@ -7,7 +7,7 @@ from service.configuration.faults import ConfigError, Level
 from service.configuration.reader import examine, read_config
 from service.configuration.replies import KEYS
 from service.configuration.wording import numbers_in
-from service.domain.board import SenderNumber, Starts
+from service.domain.board import DangerContacts, SenderNumber, Starts
 from service.domain.ids import BoardCode, PrisonSlug, SequenceId
 from service.schedules.config import Config
 from service.schedules.sequence import Anchor, Days, Elapsed, Welcome
@@ -34,7 +34,17 @@ NATIONAL = (
     "11_check_in",
     "12_last",
 )
-LATER_FIELDS = ("closed:", "line:", "call_back:", "starts:", "opt_in_groups:", "leaves_out:", "places:")
+LATER_FIELDS = (
+    "closed:",
+    "line:",
+    "call_back:",
+    "reads_replies:",
+    "duty:",
+    "starts:",
+    "opt_in_groups:",
+    "leaves_out:",
+    "places:",
+)
 DAYS = (0, 1, 2, 3, 4, 6, 8, 11, 14, 20, 28, 42)
 
 
@@ -51,13 +61,15 @@ def test_the_real_carrier_is_refused_until_somebody_dials_the_numbers_and_each_b
     with pytest.raises(ConfigError) as refused:
         read_config(SHIPPED, practice=False)
     files = [fault.file for fault in refused.value.faults]
-    assert len([file for file in files if "boards" in file]) == 2 * 14  # the sender's number, and the line's
+    assert (
+        len([file for file in files if "boards" in file]) == 3 * 14
+    )  # the sender's number, the line's, and that nobody is told of danger
     assert len([file for file in files if file.endswith("contacts.yaml")]) == 9
 
 
 def test_every_warning_of_the_shipped_configuration_is_one_that_only_people_can_end() -> None:
     told = [fault.message for fault in examine(SHIPPED, practice=True).faults]
-    people = ("dial it", "nobody who will get these texts has read them", "need a translator")
+    people = ("is told of danger", "dial it", "nobody who will get these texts has read them", "need a translator")
     assert [message for message in told if not any(reason in message for reason in people)] == []
 
 
@@ -71,6 +83,9 @@ def test_all_fourteen_boards_are_there_with_their_hours_and_sequences(shipped: C
         assert board.sequences == SEQUENCES
         assert board.line == "07700 900 001"
         assert board.calls_back
+        assert board.reads_replies
+        assert board.danger == DangerContacts()
+        assert board.duty == (board.slug == "greater-glasgow-and-clyde")
         assert board.starts is Starts.DATE
         assert board.opt_in_groups == {"veteran", "harm_reduction", "pregnancy"}
         assert not board.closed | board.leaves_out | board.places
@@ -103,6 +118,7 @@ def test_a_board_may_leave_all_of_that_out(config: Copy) -> None:
     config.edit("boards/fife.yaml", ", appointments]", "]")
     board = read_config(config.folder, practice=True).boards[BoardCode("S08000029")]
     assert board.calls_back
+    assert (board.reads_replies, board.duty) == (True, False)
     assert (board.line, board.starts) == (None, Starts.DATE)
     assert not board.closed | board.opt_in_groups | board.leaves_out | board.places
 

@@ -109,6 +109,13 @@ def tasks(core: Core) -> list[str]:
         return [str(why) for why in connection.execute(query).scalars()]
 
 
+def said(core: Core) -> list[str]:
+    """The answers to replies, in the order in which they were planned."""
+    with sql_store(core).engine.begin() as connection:
+        query = select(tables.texts.c.step).where(tables.texts.c.release_id.is_(None))
+        return [str(step) for step in connection.execute(query.order_by(tables.texts.c.good_until_wall)).scalars()]
+
+
 def journal(core: Core, about: Mapping[str, str]) -> list[str]:
     """What was noted of a text or a release, in order."""
     with sql_store(core).engine.begin() as connection:

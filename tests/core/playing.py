@@ -14,6 +14,7 @@ from service.core.records import Attempt, Receipt
 from service.core.resolving import resolve
 from service.core.retrying import try_later
 from service.core.sending import Lost, NotTaken, Outcome, Outgoing, Rejected, Sent
+from service.core.settle import settle
 from service.core.staffing import pause, resume
 from service.core.upkeep import end_stale_claims
 from service.core.withdrawing import withdraw
@@ -118,10 +119,14 @@ class Play:
 
     def claim(self, worker: str, limit: int) -> tuple[Claim, ...]:
         core = self.cores[worker]
-        taken = claim(core, worker, limit).taken
+        every = claim(core, worker, limit).taken
+        for one in every:
+            if one.text.is_answer:  # the model is of releases: an answer goes to nobody here
+                settle(core, worker, (one.attempt.id, Rejected(30007)))
+        taken = tuple(one for one in every if not one.text.is_answer)
         for one in taken:
             with core.store.read() as tx:
-                whom = tx.releases.get(one.text.release_id).person_id
+                whom = tx.releases.get(one.text.of_release).person_id
             self.model.person_of[one.text.id] = next(each for each in PEOPLE if person(core, each).id == whom)
             assert one.text.lease_until is not None
             self.model.claims_text(worker, one.text.id, one.attempt.id, core.clock.wall(), one.text.lease_until)

@@ -6,13 +6,27 @@ from itertools import count
 
 import pytest
 
+from service.core.inbound import hear
 from service.core.ports import Core
 from service.domain.event import Answer, Kind
+from service.domain.ids import MessageSid
 from service.domain.london import at
 from service.domain.release import SafeToText
 from service.domain.text import Reason
-from tests.builders import scheduled
-from tests.core.looking import about_visits, live_through, move_to, planned_steps, release_of, says, tasks, text, told
+from tests.builders import SAMS_NUMBER, scheduled
+from tests.core.looking import (
+    OUR_NUMBER,
+    about_visits,
+    live_through,
+    move_to,
+    planned_steps,
+    release_of,
+    said,
+    says,
+    tasks,
+    text,
+    told,
+)
 from tests.core.saying import PLAIN, cancelled, contact
 from tests.core.visiting import VISIT, booked, hears, is_out, visits
 from tests.fakes import FakeCarrier, FixedClock
@@ -83,7 +97,21 @@ def test_what_was_answered_of_one_time_says_nothing_of_another(shipped: Core, sa
     assert {"a_changed", "a_day_before", "a_today"} <= set(about_visits(shipped, sam))
 
 
-@pytest.mark.parametrize("words", ["3", "1 2", "yes", "one"])
+@pytest.mark.parametrize("words", ["1.", "one", "1️⃣", "Aye", "yes"])
+def test_case_71_yes_is_understood_however_it_is_said(shipped: Core, sam: Answer, words: str) -> None:
+    says(shipped, words)
+    assert answers(shipped, sam) == {"visit": "can_come"}
+    assert said(shipped) == ["YES_visit"]
+
+
+@pytest.mark.parametrize("words", ["2.", "two", "naw", "No"])
+def test_case_71_no_is_understood_however_it_is_said(shipped: Core, sam: Answer, words: str) -> None:
+    says(shipped, words)
+    assert answers(shipped, sam) == {"visit": "cannot_come"}
+    assert (tasks(shipped), said(shipped)) == (["cannot_come"], ["NO_visit"])
+
+
+@pytest.mark.parametrize("words", ["3", "1 2", "1 or 2"])
 def test_what_is_no_answer_to_the_question_waits_for_a_person(shipped: Core, sam: Answer, words: str) -> None:
     says(shipped, words)
     assert answers(shipped, sam) == {}
@@ -104,6 +132,16 @@ def test_an_answer_counts_for_three_days(
     says(core, "1")
     assert answers(core, asked) == ({"gp": "joined"} if counts else {})
     assert tasks(core) == ([] if counts else ["reply_to_read"])
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(-5, False), (5, True)])
+def test_what_is_heard_late_answers_only_what_was_asked_before_it_was_said(
+    core: Core, clock: FixedClock, asked: Answer, minutes: int, *, counts: bool
+) -> None:
+    said_at = clock.wall() + timedelta(minutes=minutes)
+    clock.advance(timedelta(minutes=20))
+    hear(core, MessageSid(f"SM{next(_numbers):032x}"), SAMS_NUMBER.e164, OUR_NUMBER, "2", at=said_at)
+    assert answers(core, asked) == ({"gp": "not_joined"} if counts else {})
 
 
 def test_whoever_has_joined_a_doctor_is_not_asked_again(core: Core, asked: Answer) -> None:
@@ -151,15 +189,26 @@ def test_an_answer_after_the_release_was_called_off_brings_no_text(
     says(core, "2")
     sent = len(carrier.tried)
     live_through(core, clock, at(date(2027, 2, 20), time(12)))
-    assert len(carrier.tried) == sent
+    assert [one.words[:20] for one in carrier.tried[sent:]] == ["NHS: That is OK. You"], "the answer, and no step"
 
 
-def test_a_digit_that_may_answer_two_questions_answers_neither(shipped: Core, clock: FixedClock) -> None:
+def test_case_70_a_digit_answers_the_question_that_was_asked_last(shipped: Core, clock: FixedClock) -> None:
     answer = is_out(shipped, clock)
     booked(shipped)
     live_through(shipped, clock, clock.now() + timedelta(hours=3))
     booked(shipped, VISIT + timedelta(days=7), visit_id="visit-2")
     live_through(shipped, clock, clock.now() + timedelta(days=1))
     says(shipped, "2")
-    assert answers(shipped, answer) == {}
+    last = max(visits(shipped), key=lambda one: one.start)
+    with shipped.store.read() as tx:
+        assert tx.answers.of_release(release_of(answer)) == {(last.occasion, "visit"): "cannot_come"}
+
+
+@pytest.mark.parametrize("news", [Kind.APPOINTMENT_CHANGED, Kind.APPOINTMENT_CANCELLED])
+def test_an_answer_about_a_time_that_is_not_the_appointments_any_more_waits_for_a_person(
+    shipped: Core, sam: Answer, news: Kind
+) -> None:
+    hears(shipped, news, *([VISIT + timedelta(days=7)] if news is Kind.APPOINTMENT_CHANGED else []))
+    says(shipped, "1")
+    assert answers(shipped, sam) == {}
     assert tasks(shipped) == ["reply_to_read"]

@@ -19,6 +19,7 @@ from tests.core.looking import (
     move_to,
     number_id,
     reasons,
+    said,
     says,
     send_due,
     states,
@@ -109,13 +110,23 @@ def test_somebody_who_was_never_welcomed_still_is_after_start(
     assert carrier.tried[0].words.startswith("Hello from")
 
 
-@pytest.mark.parametrize("words", ["YES", "yes", "Yes please", "y", "1"])
-def test_yes_never_brings_the_texts_back(core: Core, answer: Answer, words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("YES", "carrier_disagrees"),
+        (" yes ", "carrier_disagrees"),
+        ("Yes please", "reply_to_read"),
+        ("1", "reply_to_read"),
+    ],
+)
+def test_case_46_yes_never_brings_the_texts_back_and_staff_learn_that_the_carrier_thinks_otherwise(
+    core: Core, answer: Answer, words: str, asked: str
+) -> None:
     says(core, "STOP")
     before = ledger_of(core)
     says(core, words)
     assert ledger_of(core) == before
-    assert tasks(core) == ["reply_to_read"]
+    assert tasks(core) == [asked]
 
 
 def test_start_from_somebody_who_never_stopped_changes_nothing(core: Core, answer: Answer) -> None:
@@ -155,12 +166,15 @@ def test_help_changes_nothing_and_asks_nobody(core: Core, answer: Answer, words:
     assert heard(core) == 1
 
 
-@pytest.mark.parametrize("words", ["stop please", "who is this?", "", "👍", "GP"])
-def test_anything_else_waits_for_a_person(core: Core, answer: Answer, words: str) -> None:
-    before = ledger_of(core)
+@pytest.mark.parametrize("words", ["", "the quick brown fox", "\u202e\u0007", "1"])
+def test_case_73_what_nobody_understands_waits_for_a_person_and_plans_nothing_else(
+    core: Core, answer: Answer, words: str
+) -> None:
+    before = texts(core, answer)
     says(core, words)
-    assert ledger_of(core) == before
+    assert texts(core, answer) == before
     assert tasks(core) == ["reply_to_read"]
+    assert said(core) == ["UNKNOWN"]
 
 
 def test_a_reply_that_comes_again_is_heard_once(core: Core, answer: Answer) -> None:

@@ -1,6 +1,6 @@
 """PostgreSQL: two transactions at work on one text, each step of the one in the midst of the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
@@ -51,6 +51,11 @@ class Overtaken(TextRows):
 
     def get(self, text_id: TextId) -> Text:
         found = super().get(text_id)
+        self.meanwhile()
+        return found
+
+    def hold(self, text_ids: Collection[TextId]) -> Mapping[TextId, Text]:
+        found = super().hold(text_ids)
         self.meanwhile()
         return found
 

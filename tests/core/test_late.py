@@ -134,6 +134,7 @@ def test_a_digit_answers_the_question_only_while_no_other_can_have_been_asked_si
     core: Core, clock: FixedClock, ago: timedelta, taken: bool, answer: Answer
 ) -> None:
     live_through(core, clock, at(date(2026, 12, 31), time(10)))  # have you joined a doctor yet?
+    clock.advance(ago)
     says_late(core, "1", clock.wall() - ago)
     with core.store.read() as tx:
         assert bool(tx.answers.of_release(release_of(answer))) is taken

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -13,6 +14,7 @@ from sqlalchemy import MetaData, select
 from sqlalchemy.engine import make_url
 
 from service.core import accounts, keys
+from service.core.cards import make_codes
 from service.core.catching_up import catch_up
 from service.core.holding import put_on_hold
 from service.core.ports import Core
@@ -21,7 +23,7 @@ from service.core.records import Receipt, Role, Seat
 from service.core.sending import Lost, Rejected, Sent
 from service.core.watching import watch
 from service.domain.event import Kind
-from service.domain.ids import MessageSid
+from service.domain.ids import MessageSid, PrisonSlug
 from service.domain.london import at
 from service.domain.release import OptIn, Worker
 from service.store.tables import metadata
@@ -48,12 +50,14 @@ NUMBER = "+447700900123"
 SPELLINGS = [NUMBER, "447700900123", "07700900123", "07700 900123", "07700 900 123", "+44 7700 900123", "7700900123"]
 NAMES = ["Samwise", "Gamgeeson", "Nurse Rosalind", "0141 496 0321", "01414960321"]
 PLACE = "12 Mariner Close, Leith"
+DANGER = "a want tae die, am at ma sister Morag's"
 WORDS = [
     "Tell my sister Morag I am in Leith",
     "Hello from NHS",
     "We will text you about your health",
     "At 12 Mariner Close",
     PLACE,
+    DANGER,
 ]
 KEY = "rd_a-secret-of-forty-characters-and-more"
 EVENT_ID = f"custody-{PRISON_NUMBER}-1"
@@ -94,6 +98,10 @@ def journey(core: Core, clock: FixedClock, carrier: FakeCarrier) -> None:
     catch_up(core, "worker-1")
     put_on_hold(core, "staff", "by_hand")
     watch(core, "worker-1")
+    told(core, scheduled(prison_number="QX5", contact=replace(SAMS_CONTACT, number=None)))
+    make_codes(core, PrisonSlug("barlinnie"), LIBERATION, LIBERATION, secrets.choice)
+    for words in ("CFHJK LMQRT", "a need some food", DANGER):
+        says(core, words, number="+447700900456")
     for words in (WORDS[0], "STOP", "START", "WRONG", "HELP"):
         says(core, words, number=NUMBER)
     says(core, WORDS[0], number="Gamgeeson")

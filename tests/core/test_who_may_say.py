@@ -129,7 +129,7 @@ def test_a_prison_is_told_the_same_of_somebody_who_opted_out(core: Core) -> None
     assert (answers.outcome, answers.held_reason, answers.texts) == (Outcome.PLANNED, None, expected.texts)
     assert states(core, answers) == {State.CANCELLED: 12}
     assert reasons(core, answers) == {Reason.OPTED_OUT}
-    assert tasks(core) == ["number_stopped_before"]  # staff are told, the prison is not
+    assert tasks(core) == ["number_stopped_before", "replies_before"]  # staff are told, the prison is not
 
 
 def test_every_answer_of_a_journey_is_the_same_for_somebody_who_opted_out(core: Core) -> None:
@@ -155,7 +155,7 @@ def test_a_stop_holds_for_the_next_number_too_until_somebody_texts_start_from_it
     told(core, scheduled())
     answer = told(core, contact(1, Contact(number=OTHER_NUMBER)))
     assert states(core, answer) == {State.CANCELLED: 12}
-    assert tasks(core) == ["number_stopped_before", "new_number_after_stop"]
+    assert tasks(core) == ["number_stopped_before", "replies_before", "new_number_after_stop"]
     says(core, "START", number=OTHER_NUMBER.e164)
     assert states(core, answer) == {State.PLANNED: 12}
 

@@ -59,3 +59,11 @@ def test_what_the_phone_should_not_have_got_is_told(
 def test_the_story_is_over_when_every_text_has_ended() -> None:
     assert all_over(texts())
     assert not all_over([*texts(), *texts("accepted", 1)])
+
+
+def test_an_answer_may_come_at_night_beside_a_text_but_once_and_only_once() -> None:
+    asked = Ending("Sam", PHONE, None, texts(), ("NHS: That is OK.",))
+    day_and_night = [came(NOON, "a"), came(NOON + 11 * HOUR, "NHS: That is OK. You can still join.")]
+    assert faults([asked], day_and_night) == []
+    assert faults([asked], [*day_and_night, day_and_night[1]]) == ["Sam: was answered 2 times, not once"]
+    assert faults([asked], day_and_night[:1]) == ["Sam: was answered 0 times, not once"]

@@ -1,6 +1,6 @@
 import pytest
 
-from service.domain.reply import Keyword, keyword
+from service.domain.reply import Keyword, keyword, opts_in_at_carrier, sounds_like_visit
 
 # https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out, and our own WRONG
 STOPPING = ["stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"]
@@ -37,3 +37,13 @@ def test_a_keyword_among_other_words_or_signs_is_no_keyword(words: str) -> None:
 @pytest.mark.parametrize("words", ["", " ", "\n", "👍", "stopp", "wrong number", "GP", "CALL"])
 def test_anything_else_is_no_keyword(words: str) -> None:
     assert keyword(words) is None
+
+
+@pytest.mark.parametrize(("words", "opts_in"), [("YES", True), (" yes\n", True), ("yes please", False), ("no", False)])
+def test_yes_alone_opts_in_at_the_carrier(words: str, *, opts_in: bool) -> None:
+    assert opts_in_at_carrier(words) is opts_in
+
+
+@pytest.mark.parametrize("word", STOPPING)
+def test_some_words_for_stop_may_be_meant_for_an_appointment(word: str) -> None:
+    assert sounds_like_visit(word.upper()) is (word in ("cancel", "end", "quit", "revoke"))

@@ -22,7 +22,7 @@ END = datetime(2026, 12, 26, 20, 0, tzinfo=LONDON)
 
 GLASGOW, HIGHLAND, LANARKSHIRE, LOTHIAN, ORKNEY = "S08000031", "S08000022", "S08000032", "S08000024", "S08000025"
 STILL_GOING = {"claimed", "accepted", "sent"}
-SLEEPLESS = "I have not slept since Tuesday and the door keeps rattling"
+GRATEFUL = "Thanks, I am at my sisters in Portree since Tuesday"  # which nobody need answer
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _acts() -> list[tuple[When, Act]]:
         (_from(_moment(23, 12)), _saying(ISHBEL, "YES")),
         (lambda play: play.welcome(GREGOR) is not None, _saying(GREGOR, " STOP ")),
         (_from(_moment(24, 12)), _saying(GREGOR, "start")),
-        (lambda play: len(play.to(AGNIESZKA)) > 1, _saying(AGNIESZKA, SLEEPLESS)),
+        (lambda play: len(play.to(AGNIESZKA)) > 1, _saying(AGNIESZKA, GRATEFUL)),
     ]
 
 

@@ -24,6 +24,7 @@ from tests.journeys.story import (
     END,
     EVERYONE,
     FIONNLAGH,
+    GRATEFUL,
     GREGOR,
     ISHBEL,
     JAMIE,
@@ -31,7 +32,6 @@ from tests.journeys.story import (
     MHAIRI,
     ORKNEY,
     SAM,
-    SLEEPLESS,
     TAM,
     Played,
     Someone,
@@ -222,7 +222,7 @@ def _secrets() -> Iterator[str]:
     for step in STEPS:
         for words in step.words.values():
             yield from (part.strip() for part in re.split(r"[.?!{}]", words) if len(part.strip()) > SHORTEST)
-    yield from (SLEEPLESS, "since Tuesday", "door keeps rattling")
+    yield from (GRATEFUL, "since Tuesday", "my sisters in Portree")
 
 
 def _prison_numbers() -> list[str]:

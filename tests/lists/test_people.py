@@ -31,6 +31,11 @@ def test_rows_that_say_the_same_are_one_however_they_are_written() -> None:
     assert listing.refused == ()
 
 
+def test_two_council_areas_of_one_board_are_two_homes() -> None:
+    listing = read(listed(sam(council_area="Glasgow"), sam(council_area="Inverclyde"), sam()))
+    assert {line: set(told) for line, told in faults(listing).items()} == {2: {"council_area"}, 3: {"council_area"}}
+
+
 def test_rows_of_one_day_that_say_different_things_are_refused_by_column() -> None:
     listing = read(listed(sam(), sam(mobile="07700 900102", language="pl"), sam(language="pl")))
     assert listing.rows == ()

@@ -34,6 +34,7 @@ def test_a_full_row_says_all_that_an_event_can() -> None:
         confirmed_on=date(2026, 11, 1),
         safe_to_text=SafeToText.SHARED,
         worker=Worker("Kim Reid", "0141 496 0123"),
+        council_area="Glasgow City",
     )
 
 
@@ -115,6 +116,12 @@ def test_a_council_names_its_board_and_may_not_contradict_it() -> None:
     assert event(home_board="", council_area="The Moray Council").board == BoardCode("S08000020")
     assert event(council_area="Inverclyde").board == GLASGOW
     assert fault(council_area="Highland") == {"council_area": "lies in another Board than home_board"}
+
+
+def test_a_council_is_kept_under_its_own_name() -> None:
+    assert contact(home_board="", council_area="The Moray Council").council_area == "Moray"
+    assert contact(council_area="glasgow").council_area == "Glasgow City"
+    assert contact().council_area is None
 
 
 def test_groups_that_a_person_agrees_to_come_from_no_file() -> None:

@@ -1,5 +1,6 @@
 """Engines: how hosts are named, and that a server may go and come back."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from service.domain.errors import UnavailableError
 from service.settings import Need, read_settings
-from service.store.engine import file_of, open_engine, several_hosts
+from service.store.engine import QUIET_S, file_of, open_engine, several_hosts
 from service.store.examination import examine_database
 from service.store.store import SqlStore
 from tests import postgres_pair
@@ -89,12 +90,24 @@ def test_a_server_that_went_and_came_back_is_used_again_and_meanwhile_it_is_said
     assert count(engine)
     node.stop_at_once()
     for _ in range(2):
-        with pytest.raises(UnavailableError), store.read():
-            pass
+        with pytest.raises(UnavailableError), store.read() as tx:
+            tx.hold.held()
     assert store.ready() == ("the database does not answer",)
     node.start()
     assert count(engine)
     engine.dispose()
+
+
+def test_a_connection_that_died_while_nobody_used_it_is_noticed_before_it_is_used(postgres_url: str) -> None:
+    engine, other = open_engine(postgres_url), open_engine(postgres_url)
+    with engine.begin() as connection:
+        number = connection.execute(text("select pg_backend_pid()")).scalar()
+    with other.begin() as connection:
+        assert connection.execute(text("select pg_terminate_backend(:pid, 5000)"), {"pid": number}).scalar()
+    time.sleep(2 * QUIET_S)
+    assert count(engine)
+    for one in (engine, other):
+        one.dispose()
 
 
 def test_of_two_hosts_the_one_that_answers_is_used(node: postgres_pair.Node, tmp_path: Path) -> None:

@@ -80,8 +80,8 @@ def test_a_parked_receipt_is_adopted_once_by_the_attempt_whose_sid_it_has(store:
         parked = Receipt(SID, "sent", None, None, HEARD)
         tx.receipts.add(parked)
         tx.receipts.add(replace(parked, sid=MessageSid("SM" + "b" * 32)))
-        assert tx.receipts.adopt(SID, attempt.id) == (replace(parked, attempt_id=attempt.id),)
-        assert tx.receipts.adopt(SID, attempt.id) == ()
+        assert tx.receipts.adopt({SID: attempt.id}) == (replace(parked, attempt_id=attempt.id),)
+        assert tx.receipts.adopt({SID: attempt.id}) == ()
         assert tx.receipts.of_attempt(attempt.id) == (replace(parked, attempt_id=attempt.id),)
 
 

@@ -171,3 +171,31 @@ def test_a_release_comes_back_with_every_fact_and_the_latest_is_the_last_added(s
         assert tx.releases.latest(person.id) == tx.releases.find(second.id) == second
         tx.releases.save(replace(first, ended=Ended.RETURNED))
         assert tx.releases.get(first.id) == replace(first, ended=Ended.RETURNED)
+
+
+def test_a_line_that_is_held_is_known_as_this_transaction_leaves_it(store: SqlStore) -> None:
+    with store.write("test") as tx:
+        line = tx.lines.of(SAMS_NUMBER)
+        tx.lines.hold(line.id)
+        closed = replace(line, closed=Reason.OPTED_OUT, closed_at=NOW)
+        tx.lines.save(closed)
+        tx.lines.live([closed], NOW)
+        left = replace(closed, alive_at=NOW)
+        assert tx.lines.of(SAMS_NUMBER) == tx.lines.get(line.id) == tx.lines.hold(line.id)[line.id] == left
+    with store.read() as tx:
+        assert tx.lines.get(line.id) == left
+
+
+def test_who_has_a_number_that_is_held_is_known_as_this_transaction_leaves_it(store: SqlStore) -> None:
+    with store.write("test") as tx:
+        line = tx.lines.of(SAMS_NUMBER)
+        tx.lines.hold(line.id)
+        assert tx.people.with_number(line.id) == ()
+        person = Person(PersonId("p-1"), GLASGOW, HEARD, FULL, HEARD, line.id)
+        tx.people.add(person, SAM)
+        assert tx.people.with_number(line.id) == (person,)
+        tx.people.save(replace(person, number_id=None))
+        assert tx.people.with_number(line.id) == ()
+        tx.people.save(person)
+        tx.people.merge(person.id, add_person(tx, "p-2", "48214").id)
+        assert tx.people.with_number(line.id) == ()

@@ -130,12 +130,13 @@ def test_a_stop_holds_for_everybody_who_has_that_number(door: Door) -> None:
         assert tx.texts.next_due() is None
 
 
-@pytest.mark.parametrize("words", ["stop please", "STOP.", "please STOP", "wrong number"])
-def test_a_keyword_among_other_words_cancels_nothing_and_waits_for_a_person(door: Door, words: str) -> None:
+@pytest.mark.parametrize("words", ["stop please", "STOP.", "please STOP"])
+def test_a_stop_among_other_words_ends_every_unsent_text_too(door: Door, words: str) -> None:
+    """The carrier does not act on it, so the confirmation is ours: a row like any text, never in the answer here."""
     door.plan_sam()
-    door.hears(words)
-    assert door.sams_states() == {State.PLANNED}
-    assert door.tasks() == ["reply_to_read"]
+    assert door.hears(words).text == NOTHING_TO_SAY
+    assert {(text.state, text.reason) for text in door.sams_texts()} == {(State.CANCELLED, Reason.OPTED_OUT)}
+    assert door.tasks() == []
 
 
 @pytest.mark.parametrize("words", ["START", "unstop"])
@@ -167,7 +168,7 @@ def test_yes_brings_nobody_back(door: Door) -> None:
     door.hears("STOP")
     door.hears("YES")
     assert door.sams_states() == {State.CANCELLED}
-    assert door.tasks() == ["reply_to_read"]
+    assert door.tasks() == ["carrier_disagrees"]
 
 
 @pytest.mark.parametrize("words", ["WRONG", "wrong "])
@@ -192,7 +193,7 @@ def test_wrong_after_a_stop_is_not_undone_by_start(door: Door) -> None:
     door.hears("WRONG")
     door.hears("START")
     assert door.sams_states() == {State.CANCELLED}
-    assert door.tasks() == ["wrong_person"]
+    assert door.tasks() == ["wrong_person", "wrong_number_texts_again"]
 
 
 @pytest.mark.parametrize("words", ["HELP", "info"])

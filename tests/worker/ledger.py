@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -21,6 +21,7 @@ from service.domain.london import at, london_day
 from service.domain.number import Number
 from service.domain.release import Contact, Person, Release
 from service.domain.text import State, Text
+from service.schedules.answers import ANSWERS, good_for
 from service.store.tables import attempts, texts
 from service.worker.hands import THREADS
 from service.worker.process import Worker
@@ -68,6 +69,19 @@ class Ledger:
         with self.core.store.write(actor="test") as tx:
             return [self._plan_one(tx, moment, number, board) for moment, number in numbered]
 
+    def plan_answer(self, board: BoardCode = GLASGOW) -> TextId:
+        """An answer to a reply that came just now from a number of its own."""
+        one = next(iter(self._numbers))
+        number, now = Number.trusted(f"+4477009{one:05}"), self.core.clock.now()
+        with self.core.store.write(actor="test") as tx:
+            line = tx.lines.of(number)
+            planned = _planned(TextId(f"t-{one}"), None, line.id, now, board)
+            key, until = StepId("GP"), self.core.clock.wall() + good_for("GP")
+            answer = replace(planned, sequence=ANSWERS, step=key, welcome=False, good_until=until)
+            answer = replace(answer, occasion=f"SM{one:032}")
+            assert tx.texts.answer(answer, f"NHS: This is the answer to reply {one}.")
+        return answer.id
+
     def _plan_one(self, tx: Transaction, due: datetime, one: int, board: BoardCode) -> TextId:
         number = Number.trusted(f"+4477009{one:05}")
         line = tx.lines.of(number)
@@ -97,7 +111,9 @@ class Ledger:
         wait_until(lambda: self.states() == expected, lambda: f"{self.states()} is not {expected}")
 
 
-def _planned(text_id: TextId, release_id: ReleaseId, number_id: NumberId, due: datetime, board: BoardCode) -> Text:
+def _planned(
+    text_id: TextId, release_id: ReleaseId | None, number_id: NumberId, due: datetime, board: BoardCode
+) -> Text:
     return Text(
         id=text_id,
         release_id=release_id,

@@ -68,8 +68,9 @@ def test_a_duty_that_fails_stops_no_other(make: Make) -> None:
 def test_every_duty_is_there_and_a_stop_may_come_before_anything_is_sent(make: Make) -> None:
     found = {one.name: one for one in duties(make(practice_clock(), None), "worker-1", None)}
     assert found.keys() == {
-        "keep_caught_up", "end_stale_claims", "resolve", "withdraw", "watch", "try_later", "watch_prisons",
-        "fetch_unheard",
+        "keep_caught_up", "end_stale_claims", "resolve", "withdraw", "end_late_answers",
+        "escalate", "watch", "try_later", "watch_prisons",
+        "fetch_unheard", "age_out", "watch_joining",
     }  # fmt: skip
     assert [one.name for one in found.values() if one.is_first] == ["keep_caught_up"]
 

@@ -36,7 +36,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "liberation_date": "The day of release.",
         "released_at": "When they left, if that was told.",
         "home_board": "The Board that the person will live in. Without it, and without council_area: the prison's.",
-        "council_area": "In place of home_board: the council area that the person will live in.",
+        "council_area": "In place of home_board, or beside it: the council area to live in. For help near by.",
         "person": "Who is told of, so far as the texts need it.",
         "worker": "The person's named worker.",
         "mobile": "The person's own number. Without it the release waits.",
