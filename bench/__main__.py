@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from bench import claims, dispatch, memory, peer, plans, receipts, releases
+from bench import claims, dispatch, memory, peer, plans, receipts, releases, understand
 
 BENCHES: dict[str, Callable[[int | None, int | None], Iterator[str]]] = {
     "plans": plans.run,
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[int | None, int | None], Iterator[str]]] = {
     "receipts": receipts.run,
     "claims": claims.run,
     "memory": memory.run,
+    "understand": understand.run,
 }
 
 

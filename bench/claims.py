@@ -49,7 +49,7 @@ class Ledger:
 
     def claim(self) -> float:
         """Seconds until all that is due was claimed."""
-        self._field.make_due()
+        self._field.make_due(DUE_AT_ONCE)
         began, left = perf_counter(), DUE_AT_ONCE
         while left > 0:
             left -= len(dispatch.claim(self._core, "bench", BATCH).looked) or left

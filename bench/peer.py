@@ -6,7 +6,7 @@ from bench.dispatch import Field, Shape
 from bench.house import House, house
 from bench.measure import Spread, table
 
-ROUNDS, ROWS = 5, 300
+ROUNDS, ROWS = 5, 600
 SHAPE = Shape("one process, 16 threads", 0, 1, 16, 3.0)
 
 

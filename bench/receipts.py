@@ -19,7 +19,7 @@ from service.core.records import Attempt, AttemptOutcome
 from service.domain.ids import AttemptId, MessageSid, TextId
 from service.store.store import SqlStore
 
-ROUNDS, ROWS = 5, 600  # receipts a round, two for each text
+ROUNDS, ROWS = 5, 2000  # receipts a round, two for each text
 CONNECTIONS = 16
 _TARGET = 0.45
 _STATUSES = ("sent", "delivered")

@@ -9,7 +9,7 @@ from service.settings import Need, environment_with, read_settings
 from service.store.singleton import only_one
 from service.worker.process import Worker
 
-_TICK_S = 1.0
+_TICK_S = 0.05  # texts become due behind its back
 
 
 def main(threads: int) -> None:
