@@ -32,11 +32,12 @@ def caller_of(  # noqa: PLR0913  who says what, to which number of ours, and who
     if number is None:
         tx.alone(*(f"record {one}" for one in meant))
         return Caller()
-    line_id = tx.lines.of(number).id
-    known = tx.people.with_number(line_id)
-    likely = () if known else likely_dead(core, tx, line_id, to, words)
+    line = tx.lines.find(number)  # a new one is made only when the records are held: whoever holds one may make it too
+    known = tx.people.with_number(line.id) if line else ()
+    likely = () if known else likely_dead(core, tx, line.id if line else None, to, words)
     records = {one.id for one in (*known, *likely)} | meant
     tx.alone(*sorted(f"record {one}" for one in records))
+    line_id = line.id if line else tx.lines.of(number).id
     tx.lines.hold(line_id, *(one.number_id for one in likely))
     people = tx.people.with_number(line_id)
     is_sure = {one.id for one in people} <= records

@@ -22,11 +22,11 @@ WITHIN, TOO_MANY = timedelta(days=7), 10  # wall: a number with so many replies 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 
 
-def likely_dead(core: Core, tx: Transaction, line_id: NumberId, to: str, words: str) -> tuple[Person, ...]:
+def likely_dead(core: Core, tx: Transaction, line_id: NumberId | None, to: str, words: str) -> tuple[Person, ...]:
     """Alive, with texts to come from that number of ours. Nobody if no death is told, or the names fit too many."""
     if not understand(words, Context.NONE).has(Label.DECEASED):
         return ()
-    before = tx.replies.lately(line_id, core.clock.wall() - WITHIN, TOO_MANY)
+    before = tx.replies.lately(line_id, core.clock.wall() - WITHIN, TOO_MANY) if line_id else ()
     if len(before) >= TOO_MANY:
         return ()
     since = london_day(core.clock.now()) - core.config.longest - timedelta(days=1)
