@@ -8,7 +8,7 @@ from service.core.deadlines import weekday_of_next
 from service.core.local_help import help_for
 from service.core.ports import Core, Transaction
 from service.core.records import Reply
-from service.core.saying import said_lately, say
+from service.core.saying import FALLBACK, said_lately, say
 from service.core.scene import Scene
 from service.domain.board import Board
 from service.domain.london import london_day
@@ -20,7 +20,6 @@ from service.templates import visit
 
 _TOO_LATE, _TOO_LATE_IN_DANGER = timedelta(hours=1), timedelta(minutes=10)  # wall: after that nobody waits for it
 _OF_A_VISIT = frozenset({"YES_visit", "NO_visit", "VISIT_AGAIN", "VISIT_LATE"})
-_ENGLISH = "en"
 
 
 @dataclass(frozen=True)
@@ -52,13 +51,12 @@ def answer_with(  # noqa: PLR0913  what is said, for whom, and how it was heard
     hearing: Hearing,
     *,
     values: Mapping[str, str],
-    language: str = _ENGLISH,
+    language: str = FALLBACK,
 ) -> Text | None:
     """None: nothing may be said, or there is nothing to say."""
     if key is None or not _may_say(key, core, tx, reply, hearing):
         return None
-    spoken = language if key in core.config.replies.get(language, {}) else _ENGLISH
-    return say(core, tx, reply, key, board, language=spoken, values=values)
+    return say(core, tx, reply, key, board, language=language, values=values)
 
 
 def why_silent(core: Core, tx: Transaction, reply: Reply) -> str | None:
@@ -96,4 +94,4 @@ def _values(core: Core, scene: Scene, key: str | None) -> Mapping[str, str]:
 
 
 def _language(scene: Scene) -> str:
-    return (scene.person.contact.language if scene.person is not None else None) or _ENGLISH
+    return (scene.person.contact.language if scene.person is not None else None) or FALLBACK
