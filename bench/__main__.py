@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from bench import claims, dispatch, memory, peer, plans, receipts, releases, understand
+from bench import claims, dispatch, inbound, memory, peer, plans, receipts, releases, understand
 
 BENCHES: dict[str, Callable[[int | None, int | None], Iterator[str]]] = {
     "plans": plans.run,
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[int | None, int | None], Iterator[str]]] = {
     "apscheduler": peer.run,
     "releases": releases.run,
     "receipts": receipts.run,
+    "inbound": inbound.run,
     "claims": claims.run,
     "memory": memory.run,
     "understand": understand.run,

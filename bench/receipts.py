@@ -1,11 +1,7 @@
 """Signed receipts a second, each stored and its text moved on, beside the same Flask and gunicorn doing less."""
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Iterator
 from contextlib import ExitStack
-from urllib.parse import urlencode
 
 from sqlalchemy import text
 
@@ -13,7 +9,7 @@ from bench.house import House, house
 from bench.ledger import OUT_ON, at_hearing, fill
 from bench.limits_web import TABLE
 from bench.measure import Spread, table
-from bench.web import OURS, gunicorn, post, rate
+from bench.web import OURS, gunicorn, rate, signed_post
 from service.core.ports import Core
 from service.core.records import Attempt, AttemptOutcome
 from service.domain.ids import AttemptId, MessageSid, TextId
@@ -97,11 +93,7 @@ def _receipt(found: House, serial: int, status: str) -> str:
         "SmsStatus": status,
         "To": "+447700900001",
     }
-    signed = found.variables["PUBLIC_URL"] + path + "".join(name + form[name] for name in sorted(form))
-    digest = hmac.digest(found.variables["TWILIO_AUTH_TOKEN"].encode(), signed.encode(), hashlib.sha1)
-    signature = base64.b64encode(digest).decode()
-    kind = "application/x-www-form-urlencoded"
-    return post(path, urlencode(form), Content_Type=kind, X_Twilio_Signature=signature)
+    return signed_post(found, path, form)
 
 
 def _sid(serial: int) -> MessageSid:

@@ -61,6 +61,8 @@ def _of_parts(settings: Settings) -> Iterator[Line]:
     yield from _safely("configuration", lambda: examine.of_configuration(settings))
     of_database = examine.of_database(settings, database)
     yield of_database
+    if database is not None:
+        yield examine.of_durability(database)
     if settings.twilio_account_sid and settings.twilio_auth_token:
         yield from _safely("carrier", lambda: [examine.of_carrier(settings)])
     yield examine.of_clock(database_off, examine.ask_carrier_for_time(settings))

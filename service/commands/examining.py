@@ -78,6 +78,13 @@ def of_database(settings: Settings, found: Standing | None) -> Line:
     return ok("database", f"answers, {found.kind}, schema up to date")
 
 
+def of_durability(found: Standing) -> Line:
+    """What is written down as sent must outlive a crash: else it goes again."""
+    if found.may_lose:
+        return warning("durability", f"a crash may undo what was written: {', '.join(found.may_lose)}")
+    return ok("durability", "what was written outlives a crash")
+
+
 def of_carrier(settings: Settings) -> Line:
     carrier = TwilioCarrier(
         settings.twilio_account_sid,

@@ -257,6 +257,10 @@ class Prisons(Protocol):
         """Aware UTC, practice clock."""
         ...
 
+    def heard(self) -> Mapping[PrisonSlug, datetime]:
+        """When each prison that ever told us anything last did."""
+        ...
+
 
 class Log(Protocol):
     def page(self, which: TextFilter) -> tuple[LoggedText, ...]:

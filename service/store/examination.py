@@ -1,10 +1,11 @@
 """How a database stands, asked without trusting that anything about it is right."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from sqlalchemy import Connection, create_engine, func, inspect, select
+from sqlalchemy import Connection, create_engine, func, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -14,6 +15,7 @@ from service.store.engine import several_hosts
 from service.store.tables import database
 
 _PATIENCE_S = 5
+_ON = ("fsync", "full_page_writes")
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Standing:
     kind: str | None  # "practice" or "live"; None: there are no tables
     is_current: bool  # its schema is the one that this program knows
     clock: datetime | None  # aware UTC: what its machine takes for now; None: it is this machine
+    may_lose: tuple[str, ...] = ()  # why something that was committed may be gone after a crash or a failover
 
 
 def examine_database(url: str) -> Standing:
@@ -44,4 +47,18 @@ def _standing(connection: Connection, *, remote: bool) -> Standing:
     clock = connection.execute(select(func.clock_timestamp())).scalar_one().astimezone(UTC) if remote else None
     made = inspect(connection).has_table(database.name)
     kind = connection.execute(select(database.c.kind)).scalar() if made else None
-    return Standing(kind, made and migrate.is_current(connection), clock)
+    may_lose = tuple(_may_lose(connection)) if remote else ()
+    return Standing(kind, made and migrate.is_current(connection), clock, may_lose)
+
+
+def _may_lose(connection: Connection) -> Iterator[str]:
+    """https://www.postgresql.org/docs/current/runtime-config-wal.html and runtime-config-replication.html."""
+    names = (*_ON, "synchronous_commit", "synchronous_standby_names")
+    told = {name: connection.execute(select(func.current_setting(name))).scalar_one() for name in names}
+    yield from (f"{name} is {told[name]}" for name in _ON if told[name] != "on")
+    waits = told["synchronous_commit"]
+    if waits not in ("on", "remote_apply"):
+        yield f"synchronous_commit is {waits}"
+    standbys = connection.execute(text("select count(*) from pg_stat_replication")).scalar_one()
+    if standbys and not told["synchronous_standby_names"]:
+        yield "no standby is waited for (synchronous_standby_names is empty)"

@@ -23,3 +23,6 @@ class PrisonRows(Rows):
     def last_heard(self, prison: PrisonSlug) -> datetime | None:
         query = select(prisons.c.heard_at).where(prisons.c.slug == prison)
         return self.connection.execute(query).scalar()
+
+    def heard(self) -> dict[PrisonSlug, datetime]:
+        return {PrisonSlug(row.slug): row.heard_at for row in self.connection.execute(select(prisons))}
