@@ -22,12 +22,10 @@ def test_a_server_that_waits_for_its_disk_and_its_standby_may_lose_nothing_and_w
     with postgres_pair.pair() as found:
         url = found.url("postgres")
         assert examine_database(url).may_lose == ()
-        found.primary.do("alter system set synchronous_commit = 'local'", "select pg_reload_conf()")
-        wait_until(
-            lambda: examine_database(url).may_lose == ("synchronous_commit is local",), lambda: "local was not seen"
-        )
+        found.primary.do("alter database postgres set synchronous_commit = 'local'")
+        assert examine_database(url).may_lose == ("synchronous_commit is local",)
         found.primary.do(
-            "alter system reset synchronous_commit",
+            "alter database postgres reset synchronous_commit",
             "alter system set synchronous_standby_names = ''",
             "select pg_reload_conf()",
         )
