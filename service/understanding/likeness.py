@@ -1,11 +1,13 @@
-"""What a reply is like that no rule knows: a small linear model over its words and letters, trained on our own rows.
+"""What a reply is like: a small linear model over its words and letters, trained on our own rows.
 
-It answers only where every rule was silent, and only what it is surer of than its label's bar; so what it adds was
-missed else. Weights, bars and what they were made from stand in `likeness.json`; `tests/corpora/train.py` makes it.
-Logistic regression, one for each label (Cox 1958), with n-grams of words and of letters (Joachims 1998) as its signs.
+Rules are sure of what they know; this knows a little of everything. It adds a label that is more likely than not, and
+doubts one that a rule saw and that is hardly likely (ADR 23). Weights and what they were made from stand in
+`likeness.json`; `tests/corpora/train.py` makes it. Logistic regression, one for each label (Cox 1958), with n-grams of
+words and of letters (Joachims 1998), and kinds of words, as its signs.
 """
 
 import json
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +19,7 @@ from service.domain.meaning import Context, Label
 
 _LETTERS = (3, 4, 5)  # of a word, with its ends
 _LONGEST = 24  # letters: of a longer word the rest says nothing
+_NEAR = 5  # words: of two kinds that stand so near to each other, the pair is a sign
 _BITS = 32  # of a label's sum
 _FIELD, _ZERO = (1 << _BITS) - 1, 1 << _BITS - 1
 
@@ -24,7 +27,6 @@ _FIELD, _ZERO = (1 << _BITS) - 1, 1 << _BITS - 1
 @dataclass(frozen=True, slots=True)
 class Likeness:
     labels: tuple[Label, ...]
-    bars: Mapping[Label, float]  # how sure it must be
     start: Sequence[int]  # of each label, before anything is seen. Like all weights in tenths
     weights: Mapping[str, Sequence[int]]  # a sign -> the place of a label, its weight, the next place, its weight …
     packed: dict[str, int] = field(default_factory=dict)  # of the signs met so far
@@ -45,9 +47,6 @@ class Likeness:
             yield (total & _FIELD) - _ZERO
             total >>= _BITS
 
-    def sure_of(self, words: Sequence[str], plain: str, context: Context) -> frozenset[Label]:
-        return frozenset(label for label, how in self.of(words, plain, context).items() if how >= self.bars[label])
-
 
 def _packed(told: Sequence[int]) -> int:
     """All weights of a sign in one whole number, each in bits of its own, so that one addition adds them all."""
@@ -64,7 +63,7 @@ def _likely(total: float) -> float:
 
 
 def signs(words: Sequence[str], plain: str, context: Context) -> Iterator[str]:
-    """What is counted of a reply: folded words alone, in twos and threes, with what we texted last; pieces of words."""
+    """What is counted of a reply: folded words alone, in twos and threes, with what we texted last; kinds; pieces."""
     yield f"x {context}"
     around = ("^", *words, "$")
     for word in words:
@@ -74,11 +73,38 @@ def signs(words: Sequence[str], plain: str, context: Context) -> Iterator[str]:
         yield " ".join(pair)
     for three in zip(around, around[1:], around[2:], strict=False):
         yield " ".join(three)
+    yield from _of_kinds(words, context)
     for word in frozenset(plain.split()):
         marked = f"<{word[:_LONGEST]}>"
         for length in _LETTERS:
             for at in range(len(marked) - length + 1):
                 yield f"~{marked[at : at + length]}"
+
+
+def _of_kinds(words: Sequence[str], context: Context) -> Iterator[str]:
+    """Each kind, with what we texted last; with the word on either side; and followed by another kind."""
+    kinds = [_kinds().get(word, ()) for word in words]
+    for at, some in enumerate(kinds):
+        for kind in some:
+            yield f"K {kind}"
+            yield f"K x {context} {kind}"
+            if at + 1 < len(words):
+                yield f"K {kind} {words[at + 1]}"
+            if at:
+                yield f"K {words[at - 1]} {kind}"
+            for others in kinds[at + 1 : at + 1 + _NEAR]:
+                yield from (f"K {kind}>{other}" for other in others if other != kind)
+
+
+@cache
+def _kinds() -> Mapping[str, Sequence[str]]:
+    """Of each word its kinds. Read at the first call."""
+    told = tomllib.loads(files(__package__).joinpath("kinds.toml").read_text(encoding="utf-8"))["kind"]
+    found: dict[str, list[str]] = {}
+    for kind, words in told.items():
+        for word in words.split():
+            found.setdefault(word, []).append(kind)
+    return found
 
 
 @cache
@@ -88,7 +114,6 @@ def likeness() -> Likeness:
     labels = tuple(map(Label, told["labels"]))
     return Likeness(
         labels=labels,
-        bars={label: told["bars"][label] for label in labels},
         start=told["start"],
         weights=told["weights"],
     )

@@ -10,15 +10,12 @@ _BELOW = {
     Label.YES: frozenset(
         (Label.NO, Label.CANT_ATTEND, Label.WRONG_PERSON, Label.DECEASED, Label.BACK_INSIDE, Label.OPT_IN, Label.GP)
     ),
-    Label.NO: frozenset(
-        (Label.WRONG_PERSON, Label.DECEASED, Label.BACK_INSIDE, Label.CANT_ATTEND, Label.LANGUAGE, Label.YES)
-    ),
+    Label.NO: frozenset((Label.WRONG_PERSON, Label.DECEASED, Label.BACK_INSIDE, Label.CANT_ATTEND, Label.YES)),
     Label.OPT_IN: frozenset((Label.OPT_OUT, Label.CRISIS, Label.DECEASED, Label.WRONG_PERSON)),
     Label.CHANGED_NUMBER: frozenset((Label.WRONG_PERSON, Label.DECEASED)),
     Label.WRONG_PERSON: frozenset((Label.DECEASED, Label.BACK_INSIDE)),
     Label.BACK_INSIDE: frozenset((Label.DECEASED,)),
     Label.CANT_ATTEND: frozenset((Label.WRONG_PERSON,)),
-    Label.LANGUAGE: frozenset((Label.DECEASED,)),
 }
 
 

@@ -1,6 +1,10 @@
 """A reply's words to what they mean."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
 from service.domain.meaning import LIKENESS, Context, Danger, Grade, Label, Meaning, Sign, Surety, Wish
+from service.understanding.abroad import written_abroad
 from service.understanding.answers import digit_of
 from service.understanding.folding import Folded
 from service.understanding.likeness import likeness
@@ -9,21 +13,23 @@ from service.understanding.order import settle
 from service.understanding.rulebook import book
 
 _REACTED = Sign(Label.OTHER, "reaction", "", wish=Wish.AUTOMATIC)
-_KNOWN_OF_DANGER = frozenset((Label.CRISIS, Label.DECEASED))
-_FEWEST = 4  # words: of less nobody can say what it is like
+_BAR, _FLOOR = 0.5, 0.05  # likely enough to be added; too unlikely to be believed. Measured: ADR 23
+_FEWEST, _FEW = 2, 3  # words: of less nobody can say what it is like; and a rule knows best
 
 
 def understand(words: str, context: Context) -> Meaning:
-    """What a reply says. Pure; the rules are read at the first call.
+    """What a reply says. Pure; rules and weights are read at the first call.
 
-    Where every rule is silent, what the reply is like may speak: never against a rule, and of danger only as amber.
-    Danger is looked for beside what a rule saw, too.
+    Rules see what they know. Beside them speaks what the reply is like: it adds what is likely, danger only as amber;
+    and what a rule saw that is hardly likely becomes a doubt, which acts on nothing and is shown to a person.
     """
     folded = book().folder.fold(words)
-    found = _by_rules(folded, context)
-    if found.signs or found.digit is not None:
-        return _with_danger(found, folded, context)
-    return _meaning(tuple(_like(label, folded) for label in sorted(_likely(folded, context))), context)
+    signs, digit = _signs(folded, context), digit_of(folded)
+    if folded.reaction or digit is not None or len(folded.text.words) < _FEWEST:
+        return _meaning(signs, context, digit)
+    likely = likeness().of(folded.text.words, folded.plain, context)
+    ruled = signs if len(folded.text.words) < _FEW else tuple(_doubted(sign, likely) for sign in signs)
+    return _meaning((*ruled, *_added(signs, folded, likely)), context)
 
 
 def warm() -> None:
@@ -34,28 +40,28 @@ def warm() -> None:
 
 def by_rules(words: str, context: Context) -> Meaning:
     """What the rules alone say of it."""
-    return _by_rules(book().folder.fold(words), context)
+    folded = book().folder.fold(words)
+    return _meaning(_signs(folded, context), context, digit_of(folded))
 
 
-def _by_rules(folded: Folded, context: Context) -> Meaning:
+def _signs(folded: Folded, context: Context) -> tuple[Sign, ...]:
     if folded.reaction:
-        return Meaning(frozenset((Label.OTHER,)), (_REACTED,))
+        return (_REACTED,)
     signs = beside_death(book(), folded, context, book().signs(folded, context))
-    return _meaning(signs, context, digit_of(folded))
+    has_language = any(sign.label is Label.LANGUAGE for sign in signs)
+    return signs if has_language else (*signs, *written_abroad(folded))
 
 
-def _with_danger(found: Meaning, folded: Folded, context: Context) -> Meaning:
-    """A rule that saw danger and took it back is believed; so is one that saw how somebody died."""
-    spoke = {sign.label for sign in found.signs}
-    if folded.reaction or spoke & _KNOWN_OF_DANGER or Label.CRISIS not in _likely(folded, context):
-        return found
-    return _meaning((*found.signs, _like(Label.CRISIS, folded)), context, found.digit)
+def _doubted(sign: Sign, likely: Mapping[Label, float]) -> Sign:
+    return replace(sign, surety=Surety.DOUBTFUL) if likely.get(sign.label, 1.0) < _FLOOR else sign
 
 
-def _likely(folded: Folded, context: Context) -> frozenset[Label]:
-    if len(folded.text.words) < _FEWEST:
-        return frozenset()
-    return likeness().sure_of(folded.text.words, folded.plain, context)
+def _added(signs: tuple[Sign, ...], folded: Folded, likely: Mapping[Label, float]) -> Iterator[Sign]:
+    """What no rule saw. A rule that saw danger and took it back is believed; so is one that saw how somebody died."""
+    spoke = {sign.label for sign in signs}
+    if Label.DECEASED in spoke:
+        spoke.add(Label.CRISIS)
+    yield from (_like(label, folded) for label, how in likely.items() if how >= _BAR and label not in spoke)
 
 
 def _meaning(signs: tuple[Sign, ...], context: Context, digit: str | None = None) -> Meaning:

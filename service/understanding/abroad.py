@@ -1,0 +1,52 @@
+"""Whether a reply is written in another language, whatever it says: by its script, its accents, or its words."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from service.domain.meaning import Label, Sign
+from service.understanding.folding import Folded
+from service.understanding.marks import own_words, unaccented
+
+RULE = "another_language"
+_WORD = re.compile(r"[^\W\d_]+")
+_SHARE = 0.4  # of a reply's words
+_FEWEST = 2  # words that are known; in a reply of one or two words, one
+_SHORT = 2  # words
+_LONG_ENOUGH = 4  # letters, to count alone
+
+
+def written_abroad(folded: Folded) -> tuple[Sign, ...]:
+    """A sign of `language`, or none."""
+    if folded.reaction:
+        return ()
+    words = _WORD.findall(own_words(folded.plain))
+    known = list(filter(_is_abroad, words))
+    if not known or len(known) < _SHARE * len(words) or not _is_enough(known, len(words)):
+        return ()
+    return (Sign(Label.LANGUAGE, RULE, " ".join(known)),)
+
+
+def _is_enough(known: list[str], words: int) -> bool:
+    if len(set(known)) >= _FEWEST:
+        return True
+    return words <= _SHORT and (len(known[0]) >= _LONG_ENOUGH or _is_other_script(known[0]))
+
+
+def _is_abroad(word: str) -> bool:
+    plain = unaccented(word)
+    return plain in _tongues() or plain != word or _is_other_script(plain)
+
+
+def _is_other_script(word: str) -> bool:
+    """Letters that no English text has. Not where one of them only stands in for a Latin one."""
+    return all(not letter.isascii() and "LATIN" not in unicodedata.name(letter, "LATIN") for letter in word)
+
+
+@cache
+def _tongues() -> frozenset[str]:
+    """Read at the first call."""
+    told = tomllib.loads(files(__package__).joinpath("tongues.toml").read_text("utf-8"))
+    return frozenset(word for words in told["tongue"].values() for word in words.split())
