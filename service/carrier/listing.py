@@ -20,7 +20,7 @@ from service.domain.ids import MessageSid
 from service.domain.number import Number
 
 PAGE_SIZE = 1000  # messages; Twilio gives no more at once
-MOST_PAGES = 50
+MOST_PAGES = 200  # one number that texts without end must not keep the list of all from being read
 _MOST_BYTES = 32_000_000  # of a page: 1,000 messages of 1,600 characters, each of them escaped, have 20 million
 _NOT_FOUND = 20404
 
@@ -51,9 +51,10 @@ def read_list(line: Line, since: datetime, to: Number | None, patience: Patience
     for _ in range(MOST_PAGES):
         page = _sure(_asked(line, read, patience))
         for message in page.messages:
-            found.setdefault(message.sid, message)
+            if message.created >= since:
+                found.setdefault(message.sid, message)
         if page.onward is None:
-            return _newest_first(message for message in found.values() if message.created >= since)
+            return _newest_first(found.values())
         read = partial(_next_page, line, page.onward, to)
     msg = "more messages than can be looked at"
     raise CarrierSilentError(msg)

@@ -59,6 +59,7 @@ def open_case(  # noqa: PLR0913  whose danger it is, of what kind, and who is to
     paused = _pause_nudges(tx, reply, opened.case.person_id)
     for number_id in paused if replans else ():
         replan_line(core, tx, number_id)
+        replan_line(core, tx, number_id)  # what the last of them gives up, a welcome, the first may need
     return opened
 
 

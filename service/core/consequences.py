@@ -9,7 +9,7 @@ from service.core.pacing import ACCOUNT, rest
 from service.core.ports import Core, Transaction
 from service.core.records import Attempt, Line
 from service.core.stopping import replan_line, start_number, stop_number
-from service.domain.codes import ONCE_MORE, STRIKES, Meaning, is_unreachable, meaning
+from service.domain.codes import ONCE_MORE, STRIKES, Meaning, is_of_number, is_unreachable, meaning
 from service.domain.london import london_day
 from service.domain.text import ENDED_BADLY, NOT_REACHED, Reason, State, Text
 from service.schedules.answers import TO_DANGER
@@ -68,8 +68,11 @@ def not_textable(core: Core, tx: Transaction, text: Text) -> None:
 
 def refused(core: Core, tx: Transaction, text: Text, code: int, *, is_told_late: bool = False) -> None:
     """Our own set-up is wrong: what we text from rests, and one person is told, not one for each text."""
-    key = ACCOUNT if meaning(code) is Meaning.ACCOUNT else core.config.boards[text.board].sender.key
-    rest(core, tx, key, code, is_told_late=is_told_late)
+    board = core.config.boards.get(text.board)
+    if meaning(code) is Meaning.ACCOUNT:
+        rest(core, tx, ACCOUNT, code, is_told_late=is_told_late)
+    elif board is not None:
+        rest(core, tx, board.sender.key, code, is_told_late=is_told_late)
 
 
 def strike(core: Core, tx: Transaction, attempt: Attempt, code: int | None) -> None:
@@ -82,14 +85,26 @@ def strike(core: Core, tx: Transaction, attempt: Attempt, code: int | None) -> N
 
 
 def after_welcome(core: Core, tx: Transaction, text: Text, state: State) -> None:
-    """A welcome that did not arrive is tried again on another day; after three, somebody asks for another number."""
+    """A welcome that did not arrive is tried again on another day; after three, somebody asks for another number.
+
+    What failed through us, a sender or the carrier is tried again too, and never counts.
+    """
     if not text.welcome or (state not in ENDED_BADLY and state is not State.REVIEW):
         return
-    if len(Greeted(text.number_id, tx.texts.welcomes(text.number_id)).failed) < TRIES:
+    failed = Greeted(text.number_id, tx.texts.welcomes(text.number_id)).failed
+    if len(failed) < TRIES or sum(_is_of_number(tx, one) for one in failed) < TRIES:
         replan_line(core, tx, text.number_id)
         return
     stop_number(core, tx, text.number_id, Reason.UNREACHABLE)
     tx.journal.ask_staff("welcome_failed", about=about(text), once=text.number_id)
+
+
+def _is_of_number(tx: Transaction, text: Text) -> bool:
+    """Whether its number may be why it failed. What the carrier never judged, or we asked back, tells nothing of it."""
+    attempt = tx.attempts.find(text.attempt_id) if text.attempt_id else None
+    if attempt is None or attempt.status == "canceled":
+        return False
+    return is_of_number(attempt.code) and (attempt.code is not None or attempt.sid is not None)
 
 
 def after_answer(core: Core, tx: Transaction, text: Text) -> None:

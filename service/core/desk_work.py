@@ -123,10 +123,10 @@ def reply_view(core: Core, user: User, reply_id: ReplyId) -> ReplyView:
 
 
 def _may_see(user: User, reply: LoggedReply, people: tuple[Person, ...]) -> bool:
-    """It is the Board's; or nobody had the number when it came, and somebody of the Board has it now."""
+    """It is the Board's; or nobody had the number when it came, and somebody of the Board has it now, and may be it."""
     board = user.seat.board
-    is_open = reply.of_stranger and reply.person_id is None
-    return board in (None, reply.board) or (is_open and any(one.board == board for one in people))
+    authors = (one for one in people if reply.of_stranger and reply.person_id in (None, one.id))
+    return board in (None, reply.board) or any(one.board == board for one in authors)
 
 
 def _others(

@@ -107,7 +107,11 @@ def dispatch(core: Core, worker: str, claim: Claim) -> Outcome | None:
 
 def hand_over(core: Core, worker: str, claim: Claim) -> Outcome | None:
     """What the carrier says to it, and nobody else knows yet. None: the last look kept it back."""
-    last = _last_look(core, claim)
+    try:
+        last = _last_look(core, claim)
+    except UnfitError:
+        _to_person(core, worker, claim)
+        return None
     if isinstance(last, Outgoing):
         return core.carrier.send(last)
     if last is not None:
@@ -157,6 +161,16 @@ def _give_back(core: Core, worker: str, claim: Claim, verdict: Wait | Drop) -> N
         if _is_ours(text, claim):
             tx.attempts.save(replace(claim.attempt, outcome=AttemptOutcome.DROPPED))
             _keep_back(core, tx, text, verdict)
+
+
+def _to_person(core: Core, worker: str, claim: Claim) -> None:
+    """Its Board or its words left the configuration since the claim."""
+    with core.store.write(actor=worker) as tx:
+        tx.lines.hold(claim.text.number_id)
+        text = tx.texts.get(claim.text.id)
+        if _is_ours(text, claim):
+            tx.attempts.save(replace(claim.attempt, outcome=AttemptOutcome.DROPPED))
+            _review(core, tx, replace(text, attempt_id=None, lease_until=None, went_on=None))
 
 
 def _is_ours(text: Text, claim: Claim) -> bool:
@@ -229,7 +243,11 @@ def _claim(core: Core, ready: Ready) -> Claim:
 
 
 def _sender(core: Core, text: Text) -> Sender:
-    return core.config.boards[text.board].sender
+    """Raises UnfitError for a Board that is configured no more."""
+    board = core.config.boards.get(text.board)
+    if board is None:
+        raise UnfitError
+    return board.sender
 
 
 def _keep_back(core: Core, tx: Transaction, text: Text, verdict: Wait | Drop) -> None:
@@ -260,7 +278,7 @@ def _outgoing(core: Core, claim: Claim, verdict: Send) -> Outgoing:
     return Outgoing(
         ref=claim.attempt.id,
         to=claim.number,
-        sender=core.config.boards[claim.text.board].sender,
+        sender=_sender(core, claim.text),
         words=claim.attempt.words,
         validity_s=verdict.validity_s,
         until=claim.attempt.wall + timedelta(seconds=tries_end_s(core.lease_s)),

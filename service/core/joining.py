@@ -148,7 +148,7 @@ def _give(core: Core, tx: Transaction, reply: Reply, line: Line, kept: Kept) -> 
     told = replace(person.with_said(person.said.heard(word, now), now), number_id=line.id)
     tx.codes.use(kept.id, line.id)
     tx.people.save(told)
-    tx.life.assign(reply.sid, person.id)
+    tx.life.assign(reply.sid, person.id, person.board)
     about = {"release": release.id, "person": person.id, "number": line.id, "reply": reply.sid}
     tx.journal.note("person.joined", about=about)
     offer_replies(tx, told, line.id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from service.core.records import Reply
-from service.domain.ids import MessageSid, NumberId, PersonId, SequenceId, StepId
+from service.domain.ids import BoardCode, MessageSid, NumberId, PersonId, SequenceId, StepId
 
 
 class Life(Protocol):
@@ -26,8 +26,8 @@ class Life(Protocol):
         """By its SID, or by our own name for it. Kept to this transaction if it writes."""
         ...
 
-    def assign(self, sid: MessageSid, person_id: PersonId) -> None:
-        """That person wrote it."""
+    def assign(self, sid: MessageSid, person_id: PersonId, board: BoardCode | None = None) -> None:
+        """That person wrote it. `board`: whose staff read it from now on; None: those who did."""
         ...
 
     def of_strangers(self, number_id: NumberId, limit: int) -> tuple[MessageSid, ...]:

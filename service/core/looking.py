@@ -12,7 +12,7 @@ from service.core.wording import filled, spoken, values_for
 from service.domain.errors import UnfitError
 from service.domain.london import london_day
 from service.domain.release import Hold, Person, Release
-from service.domain.text import Reason, Text
+from service.domain.text import Reason, State, Text
 from service.schedules.answers import AnswerLook, good_for, may_answer
 from service.schedules.conditions import fits
 from service.schedules.course import Course, Liberation
@@ -62,7 +62,7 @@ def look_at(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
         text=text,
         person=person,
         release=release,
-        hold=standing_hold(core, tx, person, release) or _pause(person, sequence),
+        hold=standing_hold(core, tx, person, release) or _pause(tx, person, sequence, text),
         suppressed=suppression(tx, person),
         withdrawn=step is None,
         number_had_one_today=tx.texts.went_on_day(text.number_id, london_day(now), but=text.id),
@@ -76,9 +76,16 @@ def look_at(core: Core, tx: Transaction, text: Text, now: datetime) -> Look:
     )
 
 
-def _pause(person: Person, sequence: Sequence) -> Hold | None:
-    """Danger keeps back every text but those of appointments."""
-    return Hold.PAUSED if person.in_danger and sequence.anchor is not Anchor.APPOINTMENT else None
+def _pause(tx: Transaction, person: Person, sequence: Sequence, text: Text) -> Hold | None:
+    """Danger keeps back every text but those of appointments, and the welcome that must go before them."""
+    if not person.in_danger or sequence.anchor is Anchor.APPOINTMENT:
+        return None
+    return None if text.welcome and _is_before_visit(tx, text) else Hold.PAUSED
+
+
+def _is_before_visit(tx: Transaction, text: Text) -> bool:
+    rows = tx.texts.of_release(text.of_release)
+    return any(one.state is State.PLANNED and one.occasion and not one.welcome for one in rows)
 
 
 def _is_in_turn(tx: Transaction, text: Text, now: datetime) -> bool:

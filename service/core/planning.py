@@ -1,6 +1,6 @@
 """Bring the ledger of one release in line with what is known now. Every trip that changes a fact ends here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from service.core.gathering import STOPPED, Case, gather
@@ -45,7 +45,13 @@ def suppression(tx: Transaction, person: Person) -> Reason | None:
 
 
 def replan(core: Core, tx: Transaction, person: Person, release: Release) -> Standing:
-    """Plan, move, cancel and skip the unsent texts of one release, each change with its reason in the journal."""
+    """Plan, move, cancel and skip the unsent texts of one release, each change with its reason in the journal.
+
+    Nothing can be planned for a Board that is configured no more; what brought us here is kept all the same.
+    """
+    if person.board not in core.config.boards:
+        tx.journal.ask_staff("board_unknown", about={"person": person.id, "release": release.id}, once=person.id)
+        return Standing(None)
     held = standing_hold(core, tx, person, release)
     case = gather(core, tx, person, release, held)
     if case is None:
@@ -79,7 +85,8 @@ def told_of_visit(core: Core, tx: Transaction, release_id: ReleaseId, visit: App
 
 def _waits_for_prison(core: Core, tx: Transaction, person: Person, release: Release) -> bool:
     """The Board wants the prison's word before the date counts: the day has come, and there was none for a day."""
-    if core.config.boards[person.board].starts is not Starts.DATE_IF_HEARD or release.released_at is not None:
+    board = core.config.boards.get(person.board)
+    if board is None or board.starts is not Starts.DATE_IF_HEARD or release.released_at is not None:
         return False
     now = core.clock.now()
     if release.prison is None or release.liberation_date is None or london_day(now) < release.liberation_date:
@@ -99,12 +106,18 @@ def _wanted(case: Case) -> Plan:
 
 
 def _of_visits(case: Case) -> Plan:
-    """Somebody in danger gets no nudges until a person lets them go on, and still hears of appointments."""
-    visits = tuple(course for course in case.courses if course.sequence.anchor is Anchor.APPOINTMENT)
-    nudges = {course.sequence.id for course in case.courses} - {course.sequence.id for course in visits}
-    made = plan(visits, case.facts, case.place, case.past, case.now)
+    """Somebody in danger gets no nudges until a person lets them go on, and still hears of appointments.
+
+    Before the first word of those goes the welcome, where none went: it says who writes, and how to stop.
+    """
+    visits = {course.sequence.id for course in case.courses if course.sequence.anchor is Anchor.APPOINTMENT}
+    nudges = {course.sequence.id for course in case.courses} - visits
+    made = plan(case.courses, case.facts, case.place, case.past, case.now)
+    is_told = any(text.key.sequence in visits for text in made.texts)
+    texts = tuple(text for text in made.texts if text.key.sequence in visits or (text.welcome and is_told))
+    left_out = {key: why for key, why in made.left_out.items() if key.sequence in visits}
     paused = {key: Reason.PAUSED for key in case.ledger if key.sequence in nudges}
-    return replace(made, left_out={**made.left_out, **paused})
+    return Plan(texts, tuple(key for key in made.late if key.sequence in visits), {**left_out, **paused})
 
 
 def _why_silent(case: Case) -> Reason:

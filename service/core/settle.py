@@ -34,7 +34,8 @@ def settle(core: Core, worker: str, *answers: Answered) -> None:
             for some in in_turn(known, lambda one: numbers[one[0]])
             for text in _settle(core, tx, tx.attempts.hold(numbers), dict(some))
         ]
-        for key in sorted({core.config.boards[text.board].sender.key for text in went}):
+        boards = {text.board for text in went} & core.config.boards.keys()
+        for key in sorted({core.config.boards[board].sender.key for board in boards}):
             awake(tx, key)
 
 

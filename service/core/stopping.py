@@ -73,7 +73,7 @@ def end_release(core: Core, tx: Transaction, person: Person, release: Release, h
     ended = replace(release, ended=how)
     tx.releases.save(ended)
     tx.journal.note("release.ended", about={"release": release.id, "person": person.id}, why=WHY_ENDED[how])
-    _replan(core, tx, person, ended)
+    replan(core, tx, person, ended)
     if person.number_id is not None:
         replan_line(core, tx, person.number_id, but=person.id)
 
@@ -92,12 +92,4 @@ def replan_line(core: Core, tx: Transaction, number_id: NumberId, *, but: Person
     for person in tx.people.with_number(number_id):
         release = tx.releases.latest(person.id) if person.id != but else None
         if release is not None:
-            _replan(core, tx, person, release)
-
-
-def _replan(core: Core, tx: Transaction, person: Person, release: Release) -> None:
-    """Nothing can be planned for a Board that is configured no more, and a STOP or a death is kept all the same."""
-    if person.board in core.config.boards:
-        replan(core, tx, person, release)
-    else:
-        tx.journal.ask_staff("board_unknown", about={"person": person.id, "release": release.id}, once=person.id)
+            replan(core, tx, person, release)

@@ -63,7 +63,8 @@ def _waits(core: Core, tx: Transaction, release: Release, today: date) -> bool:
     if release.liberation_date is None or release.liberation_date > today or not _asks_for_word(core):
         return False
     person = tx.people.get(release.person_id)
-    if core.config.boards[person.board].starts is not Starts.DATE_IF_HEARD or person.number_id is None:
+    board = core.config.boards.get(person.board)
+    if board is None or board.starts is not Starts.DATE_IF_HEARD or person.number_id is None:
         return False
     return all(text.state is State.CANCELLED for text in tx.texts.of_release(release.id))
 

@@ -120,7 +120,8 @@ def _planned(  # noqa: PLR0913  whose appointment it is, and what was said of it
     texts = told_of_visit(core, tx, release.id, visit)
     is_news = visit.status is Status.BOOKED or (visit.status is Status.CANCELLED and _is_known(tx, release, visit))
     is_to_come = is_news and visit.start > core.clock.now()
-    if is_to_come and liberation_of(core.config.boards[person.board], release) and not _is_told(tx, release, visit):
+    board = core.config.boards.get(person.board)
+    if is_to_come and (board is None or liberation_of(board, release)) and not _is_told(tx, release, visit):
         about = {"appointment": visit.id, "person": person.id, "release": release.id}
         tx.journal.ask_staff("appointment_untold", about=about, once=visit.occasion)
     return Answer(_OUTCOME.get(event.kind, Outcome.UPDATED), event.id, texts=texts)

@@ -54,6 +54,10 @@ _GRAVEST_FIRST = (
 # On so many different days must texts fail before a number counts as unreachable. A delivery clears them.
 STRIKES: Mapping[Meaning, int] = MappingProxyType({Meaning.DEAD: 2, Meaning.AWAY: 5})
 
+# Our doing, a sender's or the carrier's own: it says nothing of the number, however often it is told.
+_NOT_THE_NUMBERS = frozenset({Meaning.BUSY, Meaning.SENDER, Meaning.ACCOUNT, Meaning.OURS})
+_FILTERED, _CARRIERS_OWN_FAULT = 30007, 30500
+
 # Of a text that was taken and did not arrive.
 ONCE_MORE = frozenset({Meaning.BUSY, Meaning.AWAY, Meaning.OVERTAKEN, Meaning.SENDER, Meaning.ACCOUNT})
 
@@ -63,6 +67,11 @@ def is_unreachable(strikes: Collection[tuple[date, int]]) -> bool:
     dead = {day for day, code in strikes if meaning(code) is Meaning.DEAD}
     every = {day for day, _ in strikes}
     return len(dead) >= STRIKES[Meaning.DEAD] or len(every) >= STRIKES[Meaning.AWAY]
+
+
+def is_of_number(code: int | None) -> bool:
+    """Whether a text that failed with this code, or with none, may have failed because of the number it went to."""
+    return meaning(code) not in _NOT_THE_NUMBERS and code not in (_FILTERED, _CARRIERS_OWN_FAULT)
 
 
 def meaning(code: int | None) -> Meaning:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 from urllib.parse import urljoin, urlsplit
-from xml.parsers import expat
 
+from service.practice import markup
 from service.practice.hearing import PLACES, RETRIEVAL
 from service.practice.message import API_VERSION
 from service.practice.practice import Practice
@@ -54,9 +54,7 @@ def played(answer: Answer) -> Played:
     if not answer.ok or answer.mime_type not in MIME_TYPES:
         return NO_ANSWER
     reader = _Reader()
-    try:
-        reader.read(answer.body)
-    except expat.ExpatError:
+    if not markup.read(answer.body, reader):
         return NO_ANSWER
     return Played(tuple(" ".join(words.split()) for words in reader.words), reader.action)
 
@@ -67,29 +65,18 @@ class _Reader:
         self.action: str | None = None
         self._speaks = False
 
-    def read(self, document: bytes) -> None:
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self._start
-        parser.CharacterDataHandler = self._hear
-        parser.EndElementHandler = self._end
-        parser.Parse(document, True)
-
-    def _refuse(self, *_declaration: object) -> None:
-        raise expat.ExpatError  # so no entities either
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "Gather":
             self.action = attributes.get("action")
         elif name == "Say":
             self._speaks = True
             self.words.append("")
 
-    def _hear(self, words: str) -> None:
+    def hear(self, words: str) -> None:
         if self._speaks:
             self.words[-1] += words
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         self._speaks = self._speaks and name != "Say"
 
 

@@ -50,15 +50,6 @@ _TASKS = select(
     _of(select(replies.c.id).where(replies.c.sid == _SID)).label("reply_id"),
 ).where(tasks.c.done.is_(False))
 
-_HOLDERS_BOARD = (
-    select(people.c.board)
-    .where(people.c.line_id == replies.c.line_id)
-    .order_by(people.c.id)
-    .limit(1)
-    .correlate(replies)
-    .scalar_subquery()
-)
-_THEIR_BOARD = func.coalesce(replies.c.board, _HOLDERS_BOARD)
 _FIRST, _ONE = replies.alias("first"), replies.alias("one")
 _LATER = and_(_ONE.c.line_id == cases.c.line_id, _ONE.c.board == cases.c.board, _ONE.c.wall >= _FIRST.c.wall)
 _IN_CASE = (  # the first that told of danger, and what came to the Board of the case since
@@ -70,7 +61,7 @@ _ASKED = select(_ONE.c.id).join_from(tasks, _ONE, _ONE.c.sid == _told("reply")).
 _NOT_ACCEPTED = (cases.c.closed_wall.is_(None), cases.c.accepted_wall.is_(None))
 # It starts from what is open, which is little: asked of each reply, it takes seconds where there are many.
 _UNREAD = replies.c.id.in_(union(_ASKED, _IN_CASE.where(*_NOT_ACCEPTED)))
-_REPLIES = select(replies, _THEIR_BOARD.label("whose"), _UNREAD.label("unread"))
+_REPLIES = select(replies, _UNREAD.label("unread"))
 _ORDER = (replies.c.wall, replies.c.id)
 
 
@@ -94,7 +85,7 @@ class DeskRows(Rows):
         self.update(tasks, task_id, {"done": True})
 
     def replies(self, which: ReplyFilter) -> tuple[LoggedReply, ...]:
-        theirs = _REPLIES if which.board is None else _REPLIES.where(_came_to(which.board))
+        theirs = _REPLIES if which.board is None else _REPLIES.where(replies.c.board == which.board)
         if which.unread:
             theirs = theirs.where(_UNREAD)
         if which.after is not None:
@@ -125,7 +116,7 @@ class DeskRows(Rows):
     def _after(self, reply_id: ReplyId, which: ReplyFilter) -> ColumnElement[bool]:
         named = select(*_ORDER).where(replies.c.id == reply_id)
         if which.board is not None:
-            named = named.where(_came_to(which.board))
+            named = named.where(replies.c.board == which.board)
         last = self.connection.execute(named).first()
         if last is None:
             raise NotFoundError
@@ -142,7 +133,7 @@ class DeskRows(Rows):
             sid=row.sid,
             number_id=row.line_id,
             masked=Number.trusted(sender).masked if sender is not None else None,
-            board=BoardCode(row.whose) if row.whose else None,
+            board=BoardCode(row.board) if row.board else None,
             person_id=PersonId(row.person_id) if row.person_id else None,
             to=row.to,
             wall=row.wall,
@@ -154,11 +145,6 @@ class DeskRows(Rows):
 
 def _is(whose: ColumnElement[Any], board: BoardCode) -> ColumnElement[bool]:
     return whose == board
-
-
-def _came_to(board: BoardCode) -> ColumnElement[bool]:
-    """In words that an index of Boards can answer."""
-    return or_(replies.c.board == board, and_(replies.c.board.is_(None), _is(_HOLDERS_BOARD, board)))
 
 
 def _ranked(query: Select[Any]) -> Subquery:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, exists, or_, select, update
 
 from service.core.records import Reply
-from service.domain.ids import MessageSid, NumberId, PersonId, SequenceId, StepId
+from service.domain.ids import BoardCode, MessageSid, NumberId, PersonId, SequenceId, StepId
 from service.domain.london import london_day
 from service.domain.text import State
 from service.replying.situation import Whose
@@ -64,8 +64,9 @@ class LifeRows(Rows):
             meaning=row.meaning,
         )
 
-    def assign(self, sid: MessageSid, person_id: PersonId) -> None:
-        self.connection.execute(update(replies).where(replies.c.sid == sid).values(person_id=person_id))
+    def assign(self, sid: MessageSid, person_id: PersonId, board: BoardCode | None = None) -> None:
+        known = {"person_id": person_id} | ({"board": board} if board is not None else {})
+        self.connection.execute(update(replies).where(replies.c.sid == sid).values(known))
 
     def of_strangers(self, number_id: NumberId, limit: int) -> tuple[MessageSid, ...]:
         is_strangers = replies.c.meaning["whose"].as_string() == Whose.NOBODY

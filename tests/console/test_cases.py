@@ -73,6 +73,11 @@ def test_whoever_sees_to_danger_reads_the_words_and_it_is_noted_each_time(
     assert all(actor.startswith("u-") for actor, _ in entries)
 
 
+def test_what_they_wrote_stands_above_all_else_that_is_known(houses: House, case: Case) -> None:
+    shown = words_of(houses.signed_in(RESPONDER).get(f"/cases/{case.id}"))
+    assert shown.index("Accept this case") < shown.index("I cannae go on") < shown.index("To be accepted by")
+
+
 @pytest.mark.parametrize("role", LOOKERS)
 def test_whoever_does_not_see_to_danger_reads_no_words(houses: House, case: Case, role: Role) -> None:
     answered(houses, case)

@@ -49,6 +49,11 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(house: House) -> None:
         assert " onclick" not in page.text
 
 
+def test_no_page_gives_a_value_a_name_that_the_frame_gives_to_a_macro(house: House) -> None:
+    for page in every_page(house):
+        assert "Macro" not in page.text
+
+
 def test_what_pages_need_comes_from_our_own_origin(house: House) -> None:
     browser = house.browser()
     page = browser.get("/sign-in").text

@@ -143,11 +143,14 @@ def test_staff_of_a_board_see_its_replies_alone(houses: House) -> None:
     assert seen(houses) == []
 
 
-def test_a_reply_of_before_boards_were_kept_is_of_the_board_of_whoever_has_the_number(houses: House) -> None:
+def test_a_reply_of_which_nobody_knows_the_board_is_seen_by_staff_of_all_boards_alone(houses: House) -> None:
     houses.plan()
     heard(houses, board=None)
-    assert len(reply_ids(houses.signed_in(RESPONDER, "a@nhs.example").get("/replies"))) == 1
-    assert reply_ids(houses.signed_in(OTHERS, "b@nhs.example").get("/replies")) == []
+    (reply_id,) = reply_ids(houses.signed_in(NATIONAL, "c@nhs.example").get("/replies"))
+    for seat, email in ((RESPONDER, "a@nhs.example"), (OTHERS, "b@nhs.example")):
+        staff = houses.signed_in(seat, email)
+        assert reply_ids(staff.get("/replies")) == []
+        assert staff.get(f"/replies/{reply_id}").status_code == 404
 
 
 def test_a_reply_leads_to_whoever_has_the_number_and_to_the_case(house: House) -> None:
@@ -213,6 +216,20 @@ def test_a_strangers_reply_is_shown_to_the_board_of_whoever_has_the_number_now(h
     page = theirs.get(f"/replies/{newest}")
     assert "a second secret" in page.text
     assert reply_ids(page) == [oldest]
+
+
+def test_a_strangers_reply_is_still_shown_to_the_board_whose_person_wrote_it(houses: House) -> None:
+    heard(houses, "a first secret", whose="nobody")
+    own, theirs = houses.signed_in(RESPONDER, "a@nhs.example"), houses.signed_in(OTHERS, "b@nhs.example")
+    (reply_id,) = reply_ids(own.get("/replies"))
+    houses.plan(board=LOTHIAN)
+    assert theirs.get(f"/replies/{reply_id}").status_code == 200
+    with houses.core.store.write(actor="test") as tx:
+        (person,) = tx.people.with_number(tx.lines.of(SAMS_NUMBER).id)
+        reply = tx.life.reply(reply_id)
+        assert reply is not None
+        tx.life.assign(reply.sid, person.id)
+    assert theirs.get(f"/replies/{reply_id}").status_code == 200
 
 
 @pytest.mark.parametrize("words", ["", " ", "\u200f\u202e", "\N{SPARKLES}" * 700, "x" * 1600])

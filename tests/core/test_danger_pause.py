@@ -10,11 +10,11 @@ from service.core.cases import Outcome
 from service.core.casework import close_case
 from service.core.dispatch import dispatch
 from service.core.ports import Core
-from service.domain.event import Answer
+from service.domain.event import Answer, Kind
 from service.domain.release import Pause, Person
 from service.domain.text import Reason, State
 from service.schedules.sequence import Anchor
-from tests.builders import SAMS_NUMBER, scheduled
+from tests.builders import SAM, SAMS_NUMBER, scheduled
 from tests.core.endangered import JO, in_danger
 from tests.core.looking import (
     WORKER,
@@ -30,7 +30,7 @@ from tests.core.looking import (
     told,
 )
 from tests.core.saying import PLAIN, rescheduled
-from tests.core.visiting import VISIT, booked, is_out
+from tests.core.visiting import VISIT, booked, hears, is_out
 from tests.fakes import FakeCarrier, FixedClock
 
 BESIDE = "90210"  # somebody else with Sam's phone
@@ -63,6 +63,62 @@ def test_an_appointment_booked_during_the_danger_is_told_of(
     went = len(carrier.tried)
     live_through(shipped, clock, VISIT)
     assert len(carrier.tried) > went
+
+
+def test_whoever_was_never_welcomed_gets_the_welcome_before_the_first_word_of_an_appointment(
+    shipped: Core, clock: FixedClock, carrier: FakeCarrier
+) -> None:
+    answer = told(shipped, scheduled(contact=PLAIN))
+    in_danger(shipped)
+    booked(shipped)
+    assert nudges(shipped, answer) == ["01_welcome"]
+    assert about_visits(shipped, answer)
+    live_through(shipped, clock, VISIT)
+    assert carrier.tried[0].words.startswith("Hello from NHS")
+    assert "STOP" in carrier.tried[0].words
+    assert len(carrier.tried) > 1
+    assert nudges(shipped, answer) == []
+    assert {one.step for one in every_text(shipped, answer) if one.state is State.ACCEPTED and not one.occasion} == {
+        "01_welcome"
+    }
+
+
+def test_danger_of_somebody_never_welcomed_keeps_the_welcome_where_an_appointment_is_known(
+    shipped: Core, clock: FixedClock, carrier: FakeCarrier
+) -> None:
+    answer = told(shipped, scheduled(contact=PLAIN))
+    booked(shipped)
+    before = set(about_visits(shipped, answer))
+    in_danger(shipped)
+    assert (nudges(shipped, answer), set(about_visits(shipped, answer))) == (["01_welcome"], before)
+
+
+def test_without_an_appointment_danger_keeps_back_the_welcome_too(
+    shipped: Core, clock: FixedClock, carrier: FakeCarrier
+) -> None:
+    answer = told(shipped, scheduled(contact=PLAIN))
+    in_danger(shipped)
+    booked(shipped)
+    hears(shipped, Kind.APPOINTMENT_CANCELLED, time=clock.now() + timedelta(minutes=1))
+    assert nudges(shipped, answer) == []
+    live_through(shipped, clock, VISIT)
+    assert carrier.tried == []
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_of_two_on_the_phone_whoever_has_an_appointment_is_welcomed_in_time(
+    shipped: Core, clock: FixedClock, carrier: FakeCarrier, which: int
+) -> None:
+    answers = {one: told(shipped, scheduled(contact=PLAIN, prison_number=one)) for one in (SAM, BESIDE)}
+    in_their_order = sorted(answers, key=lambda one: person(shipped, one).id)
+    whose = in_their_order.pop(which)
+    booked(shipped, prison_number=whose)
+    in_danger(shipped)
+    assert nudges(shipped, answers[whose]) == ["01_welcome"]
+    assert nudges(shipped, answers[in_their_order[0]]) == []
+    live_through(shipped, clock, VISIT)
+    assert carrier.tried[0].words.startswith("Hello from NHS")
+    assert len(carrier.tried) > 1
 
 
 def test_no_nudge_goes_until_a_named_person_resumes_them(core: Core, clock: FixedClock, carrier: FakeCarrier) -> None:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event, select
 
 from service.core.cards import GOOD_FOR, make_codes
+from service.core.desk import ReplyFilter
 from service.core.inbound import hear
 from service.core.intake import receive
 from service.core.joining import Why
@@ -33,6 +34,7 @@ from tests.builders import (
     GLASGOW,
     HEARD,
     LIBERATION,
+    LOTHIAN,
     SAM,
     SAMS_NUMBER,
     close,
@@ -149,6 +151,21 @@ def test_a_reply_that_joins_is_the_persons_own(core: Core, answer: Answer) -> No
         authors = connection.execute(select(tables.replies.c.person_id)).scalars().all()
     assert authors == [person(core).id]
     assert "replies_before" not in tasks(core)
+
+
+@pytest.mark.parametrize("words", ["{}", "I want to die {}"])
+def test_a_reply_that_joins_is_read_by_the_board_of_whoever_joined(core: Core, words: str) -> None:
+    """The sender's duty Board reads what comes from a number nobody knows; here another one is it."""
+    boards = {key: replace(board, duty=key == LOTHIAN) for key, board in core.config.boards.items()}
+    beside = replace(core, config=replace(core.config, boards=boards))
+    told(core, scheduled(contact=NO_NUMBER))
+    says(beside, "who dis")
+    says(beside, words.format(code(core)))
+    with core.store.read() as tx:
+        found = [one.board for one in tx.desk.replies(ReplyFilter(None, newest_first=False))]
+        cases = [one.board for one in tx.cases.standing()]
+    assert sorted(map(str, found)) == [LOTHIAN, GLASGOW]
+    assert set(cases) <= {GLASGOW}
 
 
 def test_what_came_from_the_number_before_is_offered_to_staff(core: Core, answer: Answer) -> None:

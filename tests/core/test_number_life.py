@@ -53,19 +53,30 @@ def gp_goes(core: Core, clock: FixedClock, answer: Answer) -> None:
     live_through(core, clock, text(core, answer, GP).due_at)
 
 
+def gp_comes_back(core: Core, clock: FixedClock, answer: Answer, code: int = 30003) -> MessageSid:
+    """It goes, and is undelivered: its name at the carrier."""
+    gp_goes(core, clock, answer)
+    sid = last_sid(core, answer, GP)
+    comes_back(core, clock, sid, code)
+    return sid
+
+
+def tried_later(core: Core, clock: FixedClock, wait: timedelta = TRIED_AGAIN_AFTER) -> int:
+    """How many texts are planned once more after that wait."""
+    clock.advance(wait)
+    return try_later(core, WORKER)
+
+
 def test_a_text_to_a_phone_that_was_off_goes_once_more_and_not_twice_more(
     core: Core, carrier: FakeCarrier, clock: FixedClock, answer: Answer
 ) -> None:
-    gp_goes(core, clock, answer)
-    comes_back(core, clock, last_sid(core, answer, GP), 30003)
+    gp_comes_back(core, clock, answer)
     assert text(core, answer, GP).state is State.UNDELIVERED
     assert try_later(core, WORKER) == 0
-    clock.advance(TRIED_AGAIN_AFTER)
-    assert try_later(core, WORKER) == 1
+    assert tried_later(core, clock) == 1
     assert send_due(core) != []
     comes_back(core, clock, last_sid(core, answer, GP), 30003)
-    clock.advance(2 * TRIED_AGAIN_AFTER)
-    assert try_later(core, WORKER) == 0
+    assert tried_later(core, clock, 2 * TRIED_AGAIN_AFTER) == 0
     assert (text(core, answer, GP).state, tasks(core)) == (State.UNDELIVERED, ["text_undelivered"])
     assert len(attempts(core, text(core, answer, GP))) == 2
 
@@ -73,33 +84,25 @@ def test_a_text_to_a_phone_that_was_off_goes_once_more_and_not_twice_more(
 def test_case_39_a_number_that_does_not_exist_is_not_tried_again(
     core: Core, carrier: FakeCarrier, clock: FixedClock, answer: Answer
 ) -> None:
-    gp_goes(core, clock, answer)
-    comes_back(core, clock, last_sid(core, answer, GP), 30005)
-    clock.advance(2 * TRIED_AGAIN_AFTER)
-    assert try_later(core, WORKER) == 0
+    gp_comes_back(core, clock, answer, 30005)
+    assert tried_later(core, clock, 2 * TRIED_AGAIN_AFTER) == 0
     assert stopped(core) is None, "once may be a mistake of the network"
 
 
 def test_a_late_delivery_ends_the_wait_for_one_more_try(
     core: Core, carrier: FakeCarrier, clock: FixedClock, answer: Answer
 ) -> None:
-    gp_goes(core, clock, answer)
-    sid = last_sid(core, answer, GP)
-    comes_back(core, clock, sid, 30003)
+    sid = gp_comes_back(core, clock, answer)
     comes_back(core, clock, sid, None, "delivered")
-    clock.advance(2 * TRIED_AGAIN_AFTER)
-    assert try_later(core, WORKER) == 0
+    assert tried_later(core, clock, 2 * TRIED_AGAIN_AFTER) == 0
     assert text(core, answer, GP).state is State.DELIVERED
 
 
 def test_a_late_delivery_takes_back_what_was_planned_once_more(
     core: Core, carrier: FakeCarrier, clock: FixedClock, answer: Answer
 ) -> None:
-    gp_goes(core, clock, answer)
-    sid = last_sid(core, answer, GP)
-    comes_back(core, clock, sid, 30003)
-    clock.advance(TRIED_AGAIN_AFTER)
-    try_later(core, WORKER)
+    sid = gp_comes_back(core, clock, answer)
+    tried_later(core, clock)
     comes_back(core, clock, sid, None, "delivered")
     assert text(core, answer, GP).state is State.DELIVERED
     assert send_due(core) == []
@@ -108,11 +111,8 @@ def test_a_late_delivery_takes_back_what_was_planned_once_more(
 def test_a_receipt_that_says_again_that_it_failed_does_not_take_back_the_second_try(
     core: Core, carrier: FakeCarrier, clock: FixedClock, answer: Answer
 ) -> None:
-    gp_goes(core, clock, answer)
-    sid = last_sid(core, answer, GP)
-    comes_back(core, clock, sid, 30003)
-    clock.advance(TRIED_AGAIN_AFTER)
-    try_later(core, WORKER)
+    sid = gp_comes_back(core, clock, answer)
+    tried_later(core, clock)
     comes_back(core, clock, sid, 30003)
     assert text(core, answer, GP).state is State.PLANNED
     assert send_due(core) != []
@@ -121,21 +121,17 @@ def test_a_receipt_that_says_again_that_it_failed_does_not_take_back_the_second_
 def test_case_49_a_stop_between_the_first_try_and_the_second_keeps_the_second_back(
     core: Core, carrier: FakeCarrier, clock: FixedClock, answer: Answer
 ) -> None:
-    gp_goes(core, clock, answer)
-    comes_back(core, clock, last_sid(core, answer, GP), 30003)
+    gp_comes_back(core, clock, answer)
     says(core, "STOP")
-    clock.advance(2 * TRIED_AGAIN_AFTER)
-    assert try_later(core, WORKER) == 0
+    assert tried_later(core, clock, 2 * TRIED_AGAIN_AFTER) == 0
     assert send_due(core) == []
 
 
 def test_a_second_try_that_makes_no_sense_any_more_is_not_made(
     core: Core, carrier: FakeCarrier, clock: FixedClock, answer: Answer
 ) -> None:
-    gp_goes(core, clock, answer)
-    comes_back(core, clock, last_sid(core, answer, GP), 30003)
-    clock.advance(timedelta(days=20))
-    assert try_later(core, WORKER) == 0
+    gp_comes_back(core, clock, answer)
+    assert tried_later(core, clock, timedelta(days=20)) == 0
     assert text(core, answer, GP).state is State.UNDELIVERED
 
 
@@ -183,9 +179,7 @@ def test_case_40_one_text_that_arrives_begins_the_count_anew(
 def test_a_number_that_was_given_up_lives_when_a_text_arrives_after_all(
     core: Core, carrier: FakeCarrier, clock: FixedClock, answer: Answer
 ) -> None:
-    gp_goes(core, clock, answer)
-    sid = last_sid(core, answer, GP)
-    comes_back(core, clock, sid, 30006)
+    sid = gp_comes_back(core, clock, answer, 30006)
     assert stopped(core) is Reason.UNREACHABLE
     comes_back(core, clock, sid, None, "delivered")
     assert stopped(core) is None

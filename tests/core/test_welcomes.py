@@ -126,6 +126,60 @@ def test_after_three_days_without_a_welcome_the_number_is_out_of_reach_and_staff
     assert len(carrier.tried) == 3
 
 
+@pytest.mark.parametrize("code", [30001, 30002, 30007, 30019, 30034, 30450, 30500])
+def test_welcomes_that_fail_for_a_fault_of_ours_or_a_senders_never_close_the_number(
+    core: Core, carrier: FakeCarrier, clock: FixedClock, due_now: Answer, code: int
+) -> None:
+    carrier.script(*map(Sent, SIDS))
+    for which in range(4):
+        live_through(core, clock, at(LIBERATION + timedelta(days=which), time(18)))
+        assert len(carrier.tried) == which + 1
+        take_receipt(core, Receipt(SIDS[which], "undelivered", code, None, clock.wall()), None)
+        assert stopped(core) is None
+    assert "welcome_failed" not in tasks(core)
+    arrives_at_last(core, clock, 4)
+    assert [one.state for one in welcomes(core, due_now)][-1] is State.DELIVERED
+    assert len(carrier.tried) > 5, "the others follow it"
+
+
+def arrives_at_last(core: Core, clock: FixedClock, which: int) -> None:
+    live_through(core, clock, at(LIBERATION + timedelta(days=which), time(18)))
+    take_receipt(core, Receipt(SIDS[which], "delivered", None, None, clock.wall()), None)
+    live_through(core, clock, at(LIBERATION + timedelta(days=which + 2), time(18)))
+
+
+def test_words_of_ours_that_the_carrier_does_not_take_never_close_the_number(
+    core: Core, carrier: FakeCarrier, clock: FixedClock, due_now: Answer
+) -> None:
+    carrier.script(*[Rejected(21617)] * 4)
+    live_through(core, clock, at(LIBERATION + timedelta(days=3), time(18)))
+    assert len(carrier.tried) == 4
+    assert stopped(core) is None
+    assert tasks(core) == ["text_rejected"] * 4
+
+
+def test_only_tries_that_the_phone_did_not_get_count_whatever_failed_between_them(
+    core: Core, carrier: FakeCarrier, clock: FixedClock, due_now: Answer
+) -> None:
+    carrier.script(*map(Sent, SIDS))
+    for which, code in enumerate((30003, 30002, 30003, 30007, 30003)):
+        assert stopped(core) is None
+        live_through(core, clock, at(LIBERATION + timedelta(days=which), time(18)))
+        take_receipt(core, Receipt(SIDS[which], "undelivered", code, None, clock.wall()), None)
+    assert stopped(core) is Reason.UNREACHABLE
+    assert tasks(core).count("welcome_failed") == 1
+
+
+def test_welcomes_that_were_asked_back_are_no_fault_of_the_number(
+    core: Core, carrier: FakeCarrier, clock: FixedClock, due_now: Answer
+) -> None:
+    carrier.script(*map(Sent, SIDS))
+    for which in range(4):
+        live_through(core, clock, at(LIBERATION + timedelta(days=which), time(18)))
+        take_receipt(core, Receipt(SIDS[which], "canceled", None, None, clock.wall()), None)
+    assert stopped(core) is None
+
+
 def test_a_receipt_of_failure_that_comes_twice_counts_once(
     core: Core, carrier: FakeCarrier, clock: FixedClock, due_now: Answer
 ) -> None:

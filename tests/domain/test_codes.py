@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.codes import CODES, ONCE_MORE, STRIKES, Meaning, graver, meaning
+from service.domain.codes import CODES, ONCE_MORE, STRIKES, Meaning, graver, is_of_number, meaning
 
 OF_THE_CONTRACT = [
     20003, 20404, 21211, 21265, 21266, 21267, 21408, 21606, 21608, 21610, 21611, 21612, 21614, 21617, 21635, 21658,
@@ -28,6 +28,12 @@ def test_a_code_nobody_knows_is_for_a_person_and_says_nothing_of_the_number(code
 def test_case_39_a_phone_that_was_off_is_tried_again_and_a_number_that_is_none_is_not() -> None:
     assert {meaning(code) in ONCE_MORE for code in (30003, 30008)} == {True}
     assert {meaning(code) in ONCE_MORE for code in (30005, 30006, 21211, 21614)} == {False}
+
+
+def test_what_we_a_sender_or_the_carrier_did_wrong_says_nothing_of_the_number() -> None:
+    ours = {code for code in OF_THE_CONTRACT if not is_of_number(code)}
+    assert ours == {20003, 20404, 21267, 21408, 21606, 21608, 21611, 21617, 21658, 21659, 21661,
+                    30001, 30002, 30007, 30019, 30034, 30450, 30500}  # fmt: skip
 
 
 @given(st.lists(st.sampled_from([None, 29999, *CODES]), max_size=6), st.data())

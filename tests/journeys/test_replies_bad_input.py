@@ -1,10 +1,12 @@
 """What no one should send, too often, too late or twice: one row, one answer, no loop. Over signed webhooks."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from service.domain.event import Answer
 from service.domain.text import Reason
@@ -101,6 +103,35 @@ def test_case_75_a_flood_from_one_number_is_kept_row_by_row_and_asks_staff_once(
     assert talk.tasks().count("reply_to_read") == 30
     assert talk.tasks().count("many_replies") == 1
     assert len(talk.sent(before)) == 1
+
+
+def test_a_thousand_replies_in_a_minute_are_a_row_each_a_few_answers_and_no_more_work_for_the_last(
+    talk: Talk, sam: Answer
+) -> None:
+    """A machine: it asks, it chats, it says the same again and again, and some of it sounds like danger."""
+    before, asked = len(talk.carrier.tried), []
+    for one in range(1000):
+        with statements(talk) as heard:
+            talk.says(("GP", "who is this", f"chat number {one}", "I want to kill myself", "call me")[one % 5])
+        asked.append(len(heard))
+        talk.wait(timedelta(milliseconds=60))
+    assert kept(talk) == 1000
+    assert sorted(map(talk.key, talk.sent(before))) == ["CRISIS_self", "GP", "UNKNOWN", "WHO_IS_THIS"]
+    assert len(talk.cases()) == 1
+    assert len(talk.tasks()) < 40
+    assert max(asked[500:]) <= max(asked[:50]), "the last of them asks the database no more than the first"
+
+
+@contextmanager
+def statements(talk: Talk) -> Iterator[list[str]]:
+    engine, heard = sql_store(talk.core).engine, list[str]()
+
+    def hear(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        heard.append(statement)
+
+    event.listen(engine, "before_cursor_execute", hear)
+    yield heard
+    event.remove(engine, "before_cursor_execute", hear)
 
 
 def test_a_stop_and_danger_are_heard_in_a_flood(talk: Talk, sam: Answer) -> None:

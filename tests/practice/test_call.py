@@ -93,6 +93,11 @@ def test_a_service_that_does_not_answer_is_told(running: RunningPractice, inbox:
         assert "Nothing is heard" in shown(step(alone))
 
 
+def test_an_answer_with_a_document_type_is_not_heard(running: RunningPractice, inbox: Inbox) -> None:
+    inbox.answer = lambda _post: twiml('<!DOCTYPE x [<!ENTITY a "lol">]><Response><Say>Hello &a;</Say></Response>')
+    assert "Nothing is heard" in shown(step(running))
+
+
 def test_where_it_fails_the_fallback_is_called_as_twilio_does(inbox: Inbox) -> None:
     base = inbox.url.rpartition("/")[0]
     inbox.answer = lambda post: twiml(OVER) if post.url.endswith("/fallback") else Response(status=503)

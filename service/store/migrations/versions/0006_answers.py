@@ -49,6 +49,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("board", sa.String(length=9), nullable=True))
         table.add_column(sa.Column("priority", sa.Integer(), nullable=True))
         table.add_column(sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
+    _remember_boards()
     _cases()
     op.create_table(
         "codes",
@@ -167,6 +168,21 @@ def _remember_stops() -> None:
     said = sa.select(replies.c.line_id).where(replies.c.keyword == "stop")
     asked = sa.and_(lines.c.stopped == "wrong_person", lines.c.id.in_(said))
     op.execute(sa.update(lines).values(opted_out=sa.true()).where(asked))
+
+
+def _remember_boards() -> None:
+    """A reply is of the Board whose text had gone to its number last; of none such, only staff of all Boards see it."""
+    replies = sa.table("replies", *(sa.column(one) for one in ("sid", "line_id", "wall", "board")))
+    texts = sa.table("texts", *(sa.column(one) for one in ("id", "line_id", "board")))
+    attempts = sa.table("attempts", *(sa.column(one) for one in ("text_id", "sid", "wall")))
+    went = sa.and_(texts.c.line_id == replies.c.line_id, attempts.c.sid.is_not(None), attempts.c.wall <= replies.c.wall)
+    last = sa.select(texts.c.board).join_from(texts, attempts, attempts.c.text_id == texts.c.id).where(went)
+    whose = last.order_by(attempts.c.wall.desc()).limit(1).correlate(replies).scalar_subquery()
+    op.execute(sa.update(replies).values(board=whose))
+    tasks = sa.table("tasks", sa.column("about", sa.JSON()), sa.column("board"))
+    sid = tasks.c.about["reply"].as_string()
+    of_reply = sa.select(replies.c.board).where(replies.c.sid == sid).scalar_subquery()
+    op.execute(sa.update(tasks).values(board=of_reply).where(sid.is_not(None)))
 
 
 def _forget_answers() -> None:
