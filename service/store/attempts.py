@@ -10,6 +10,7 @@ from service.core.records import Attempt, AttemptOutcome, Receipt
 from service.domain.ids import AttemptId, MessageSid, NumberId, TextId
 from service.domain.release import Ended
 from service.domain.text import State
+from service.store.among import any_of
 from service.store.ids import fresh
 from service.store.rows import Kept, Rows
 from service.store.tables import attempts, lines, people, receipts, releases, texts
@@ -19,16 +20,10 @@ _AT_CARRIER = (State.ACCEPTED, State.SENT)  # as the partial index says it
 
 
 _ONE = Kept.locked(select(attempts).where(attempts.c.id == bindparam("id")))
-_SOME = Kept.locked(select(attempts).where(attempts.c.id.in_(bindparam("ids", expanding=True))).order_by(attempts.c.id))
+_SOME = Kept.locked(select(attempts).where(any_of(attempts.c.id, "ids")).order_by(attempts.c.id))
 _OF_SID = Kept.unlocked(select(attempts).where(attempts.c.sid == bindparam("sid")))
-_OF_MESSAGES = Kept.unlocked(
-    select(attempts).where(
-        or_(attempts.c.sid.in_(bindparam("sids", expanding=True)), attempts.c.id.in_(bindparam("refs", expanding=True)))
-    )
-)
-_PARKED = Kept.unlocked(
-    select(receipts.c.sid).where(receipts.c.sid.in_(bindparam("sids", expanding=True)), receipts.c.attempt_id.is_(None))
-)
+_OF_MESSAGES = Kept.unlocked(select(attempts).where(or_(any_of(attempts.c.sid, "sids"), any_of(attempts.c.id, "refs"))))
+_PARKED = Kept.unlocked(select(receipts.c.sid).where(any_of(receipts.c.sid, "sids"), receipts.c.attempt_id.is_(None)))
 
 
 class AttemptRows(Rows):

@@ -13,15 +13,14 @@ from service.domain.number import Number
 from service.domain.release import Pause, Person
 from service.domain.text import Reason
 from service.store import contact
+from service.store.among import any_of
 from service.store.ids import fresh
 from service.store.rows import Kept, Rows
 from service.store.tables import lines, people, releases
 
 _LINE = Kept.unlocked(select(lines).where(lines.c.id == bindparam("id")))
 _LINE_OF = Kept.unlocked(select(lines).where(lines.c.number_index.in_(bindparam("indexes", expanding=True))))
-_LINES_TO_HOLD = (
-    select(lines).where(lines.c.id.in_(bindparam("wanted", expanding=True))).order_by(lines.c.id).with_for_update()
-)
+_LINES_TO_HOLD = select(lines).where(any_of(lines.c.id, "wanted")).order_by(lines.c.id).with_for_update()
 _PEOPLE = select(people, lines.c.number_sealed).join_from(people, lines, isouter=True)
 _PERSON = Kept.unlocked(_PEOPLE.where(people.c.id == bindparam("id")))
 _KNOWN_BY = Kept.unlocked(_PEOPLE.where(people.c.prison_number_index.in_(bindparam("indexes", expanding=True))))

@@ -23,9 +23,9 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from service.domain.ids import MessageSid
+from service.store.among import any_of
 from service.store.sealing import Place, Sealer
 
-_AT_ONCE = 500  # values
 _ROW = "row_to_change"  # no column has this name
 
 
@@ -61,11 +61,9 @@ class Rows:
         return self.sealer.open(Place(table.name, column, row), sealed)
 
     def among(self, column: Column[Any], sids: Collection[MessageSid]) -> frozenset[MessageSid]:
-        """Which of these the column holds; asked for in parts, because a statement takes only so many values."""
-        wanted = list(sids)
-        parts = [wanted[at : at + _AT_ONCE] for at in range(0, len(wanted), _AT_ONCE)]
-        found = (self.connection.execute(select(column).where(column.in_(part))).scalars() for part in parts)
-        return frozenset(MessageSid(sid) for some in found for sid in some)
+        """Which of these the column holds."""
+        found = self.connection.execute(select(column).where(any_of(column, "sids")), {"sids": sids})
+        return frozenset(MessageSid(sid) for sid in found.scalars())
 
     def insert_once(self, table: Table, values: dict[str, Any]) -> bool:
         """False, and nothing changed, if a unique key of the row is taken already."""
@@ -97,7 +95,7 @@ class Kept:
     @classmethod
     def among(cls, query: Select[Any], column: Column[Any]) -> "Kept":
         """Of the rows in which this column is one of `ids`; unlocked."""
-        return cls.unlocked(query.where(column.in_(bindparam("ids", expanding=True))))
+        return cls.unlocked(query.where(any_of(column, "ids")))
 
     @classmethod
     def locked(cls, query: Select[Any]) -> "Kept":

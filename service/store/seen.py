@@ -10,13 +10,14 @@ from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 
 from service.core.records import Line, Version
 from service.domain.appointment import Appointment
 from service.domain.ids import NumberId, PersonId, ReleaseId, SequenceId, TextId, VersionId
 from service.domain.release import Person, Release
 from service.domain.text import State, Text
+from service.store.among import any_of
 from service.store.appointments import AnswerRows, AppointmentRows
 from service.store.people import LineRows, PeopleRows
 from service.store.releases import ReleaseRows
@@ -30,9 +31,7 @@ T = TypeVar("T")
 Answers = Mapping[tuple[str, str], str]
 Running = Mapping[SequenceId, tuple[Version, ...]]
 
-_OF_RELEASES = Kept.locked(
-    select(texts).where(texts.c.release_id.in_(bindparam("ids", expanding=True))).order_by(texts.c.due_at, texts.c.id)
-)
+_OF_RELEASES = Kept.locked(select(texts).where(any_of(texts.c.release_id, "ids")).order_by(texts.c.due_at, texts.c.id))
 _COUNTS = or_(texts.c.welcome, texts.c.went_on.is_not(None))
 _TO_NUMBERS = Kept.among(select(texts).where(_COUNTS).order_by(texts.c.id), texts.c.line_id)
 
@@ -111,13 +110,13 @@ class SeenTexts(TextRows):
 
 def texts_of(rows: TextRows, releases: Collection[ReleaseId]) -> dict[ReleaseId, tuple[Text, ...]]:
     """Kept to the transaction if it writes, as `TextRows.of_release` keeps them."""
-    found = rows.run(_OF_RELEASES, ids=list(releases))
+    found = rows.run(_OF_RELEASES, ids=releases).all()
     return grouped(map(to_text, found), releases, lambda text: text.release_id)
 
 
 def texts_to(rows: TextRows, numbers: Collection[NumberId]) -> dict[NumberId, tuple[Text, ...]]:
     """The welcomes to these numbers, and whatever went to them or is on its way, by id."""
-    found = rows.run(_TO_NUMBERS, ids=list(numbers))
+    found = rows.run(_TO_NUMBERS, ids=numbers).all()
     return grouped(map(to_text, found), numbers, lambda text: text.number_id)
 
 

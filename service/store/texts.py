@@ -1,14 +1,16 @@
 """The table of texts, which is the schedule."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
+    Integer,
     Row,
     Subquery,
     Update,
@@ -28,8 +30,9 @@ from service.domain.ids import BoardCode, NumberId, ReleaseId, SequenceId, StepI
 from service.domain.london import london_day
 from service.domain.text import ENDED_BADLY, UNSENT, Reason, State, Text, may_move
 from service.schedules.answers import TO_DANGER
+from service.store.among import any_of
 from service.store.rows import Kept, Rows
-from service.store.stamps import STAMPS
+from service.store.stamps import STAMP, STAMPS
 from service.store.tables import lines, texts
 
 # A number gets one text a day. After a standstill a welcome takes it first, and an appointment before a nudge.
@@ -37,7 +40,9 @@ _FIRST_OF_A_DAY = case((texts.c.welcome, 0), (texts.c.occasion != "", 1), else_=
 
 
 _SPARE = 4  # so many more are picked than can be taken: other workers may hold the first of them
-_NEAREST = 500  # of one Board so many that are due longest are put in order: its cost does not grow with a standstill
+# Of one Board so many that are due longest are put in order: its cost does not grow with a standstill. Said as it
+# stands: a plan that is made for any values would count on a tenth of all.
+_NEAREST: ColumnElement[int] = literal_column("500")
 
 # Said as it stands in the index, not as a value: else no database knows that the index holds these texts.
 _PLANNED = texts.c.state == literal_column("'planned'")
@@ -59,32 +64,57 @@ def _boards() -> CTE:
 _BOARDS = _boards()
 
 
-def _may_try(wall: datetime) -> ColumnElement[bool]:
-    return or_(texts.c.not_before_wall.is_(None), texts.c.not_before_wall <= wall)
+_MAY_TRY = or_(texts.c.not_before_wall.is_(None), texts.c.not_before_wall <= bindparam("wall"))
+_IS_DUE = texts.c.due_at <= bindparam("now")
+_EACH = bindparam("each", type_=Integer)
 
 
-def _first(board: BoardCode, now: datetime, wall: datetime, limit: int, but: Collection[TextId]) -> Subquery:
+def _first(board: int) -> Subquery:
     """What one Board would send next."""
     columns = (*_ORDERED, _FIRST_OF_A_DAY.label("kind"))
-    due = (_PLANNED, texts.c.board == board, texts.c.due_at <= now, _may_try(wall), texts.c.id.not_in(but))
+    due = (_PLANNED, texts.c.board == bindparam(f"board_{board}"), _IS_DUE, _MAY_TRY, ~any_of(texts.c.id, "but"))
     oldest = select(*columns).where(*due).order_by(texts.c.due_at, texts.c.id).limit(_NEAREST).subquery()
     # What could not go in time has one due moment, at which it may go again: then it goes as it was wanted.
     order = (oldest.c.kind, oldest.c.due_at, oldest.c.wanted_at, oldest.c.id)
-    return select(oldest).order_by(*order).limit(limit).subquery()
+    return select(oldest).order_by(*order).limit(_EACH).subquery()
 
 
-def _answers(boards: Collection[BoardCode], wall: datetime, limit: int, but: Collection[TextId]) -> Subquery:
+def _answers() -> Subquery:
     """What people wait for: before everything else, however much of it is due."""
-    due = (_PLANNED, _IS_ANSWER, texts.c.board.in_(boards), _may_try(wall), texts.c.id.not_in(but))
+    due = (_PLANNED, _IS_ANSWER, any_of(texts.c.board, "boards"), _MAY_TRY, ~any_of(texts.c.id, "but"))
     kind = case((texts.c.step.in_(sorted(TO_DANGER)), -2), else_=-1).label("kind")
     query = select(*_ORDERED, kind).where(*due)
-    return query.order_by(kind, texts.c.due_at, texts.c.id).limit(limit).subquery()
+    return query.order_by(kind, texts.c.due_at, texts.c.id).limit(_EACH).subquery()
 
+
+@cache
+def _next(boards: int) -> CompoundSelect[Any]:
+    """Answers, and what each of so many Boards would send next."""
+    return union_all(*(select(part) for part in (_answers(), *map(_first, range(boards)))))
+
+
+_FIRST_ANSWERS = (
+    select(texts.c.board, func.min(texts.c.due_at)).where(_PLANNED, _IS_ANSWER, _MAY_TRY).group_by(texts.c.board)
+)
+_FIRST_OF_BOARDS = select(
+    _BOARDS.c.board,
+    select(func.min(texts.c.due_at))
+    .where(_PLANNED, texts.c.board == _BOARDS.c.board, _MAY_TRY)
+    .correlate(_BOARDS)
+    .scalar_subquery()
+    .label("first"),
+).where(_BOARDS.c.board.is_not(None))
 
 _ONE = Kept.locked(select(texts).where(texts.c.id == bindparam("id")))
-_SOME = Kept.locked(select(texts).where(texts.c.id.in_(bindparam("ids", expanding=True))).order_by(texts.c.id))
+_SOME = Kept.locked(select(texts).where(any_of(texts.c.id, "ids")).order_by(texts.c.id))
 _OF_RELEASE = Kept.locked(
     select(texts).where(texts.c.release_id == bindparam("release")).order_by(texts.c.due_at, texts.c.id)
+)
+_TO_CLAIM = (
+    select(texts)
+    .join_from(texts, lines)
+    .where(any_of(texts.c.id, "ids"), _PLANNED, _IS_DUE, _MAY_TRY)
+    .with_for_update(skip_locked=True)
 )
 _WELCOMES = Kept.unlocked(
     select(texts)
@@ -159,41 +189,43 @@ class TextRows(Rows):
         return self.run(_WENT_ON, number=number_id, day=day, but=but).first() is not None
 
     def stamps(self, text_ids: Collection[TextId]) -> Mapping[TextId, Stamp]:
-        rows = self.connection.execute(STAMPS, {"ids": list(text_ids)}) if text_ids else ()
-        return {TextId(row[0]): tuple(row) for row in rows}
+        if not text_ids:
+            return {}
+        asked = (STAMP, {"id": next(iter(text_ids))}) if len(text_ids) == 1 else (STAMPS, {"ids": text_ids})
+        return {TextId(row.id): tuple(row) for row in self.connection.execute(*asked).all()}
 
     def due(self, now: datetime, wall: datetime, limit: int, turn: Turn = FIRST_TURN) -> tuple[Text, ...]:
-        """Locks the rows and their lines together, passing over what another worker holds: so no two can deadlock."""
+        """Locks the rows and their lines together, passing over what another worker holds: so no two can deadlock.
+
+        Fewer than the limit where another holds some of them.
+        """
         first_due = self.first_due(only_answers=turn.only_answers)
         boards = sorted(one for one, first in first_due.items() if first <= now and one not in turn.without)
         later = [one for one in boards if turn.after is None or one > turn.after]
         in_turn = [*later, *(one for one in boards if one not in later)]
-        picked = self._picked(in_turn, now, wall, limit * _SPARE, turn) if in_turn and limit > 0 else {}
-        if not picked:
-            return ()
-        query = (
-            select(texts)
-            .join_from(texts, lines)
-            .where(texts.c.id.in_(picked), _PLANNED, texts.c.due_at <= now, _may_try(wall))
-            .order_by(case(picked, value=texts.c.id))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return tuple(to_text(row) for row in self.connection.execute(query))
+        moment = {"now": now, "wall": wall}
+        picked = self._picked(in_turn, moment, limit * _SPARE, turn) if in_turn and limit > 0 else ()
+        parts = (picked[at : at + limit] for at in range(0, len(picked), limit))
+        return next(filter(None, (self._held(part, moment) for part in parts)), ())
+
+    def _held(self, picked: Sequence[TextId], moment: Mapping[str, datetime]) -> tuple[Text, ...]:
+        """Those that nobody else holds, in this order."""
+        found = {row.id: to_text(row) for row in self.connection.execute(_TO_CLAIM, {"ids": picked, **moment}).all()}
+        return tuple(found[one] for one in picked if one in found)
 
     def _picked(
-        self, boards: list[BoardCode], now: datetime, wall: datetime, each: int, turn: Turn
-    ) -> dict[TextId, int]:
-        """Text -> its place: answers, then one of each Board in turn. Locks none: what is grouped cannot be locked."""
-        others = () if turn.only_answers else (_first(one, now, wall, each, turn.but) for one in boards)
-        parts = (_answers(boards, wall, each, turn.but), *others)
-        found = self.connection.execute(union_all(*(select(part) for part in parts))).all()
+        self, boards: Sequence[BoardCode], moment: Mapping[str, datetime], each: int, turn: Turn
+    ) -> tuple[TextId, ...]:
+        """Answers, then one of each Board in turn. Locks none: what is grouped cannot be locked."""
+        others = () if turn.only_answers else boards
+        named = {f"board_{place}": board for place, board in enumerate(others)}
+        values = {"boards": boards, "each": each, "but": turn.but, **named, **moment}
+        found = self.connection.execute(_next(len(others)), values).all()
         rows = sorted(found, key=lambda row: (row.kind, row.due_at, row.wanted_at, row.id))
         answers = [row.id for row in rows if row.kind < 0]
         of_board = [[row.id for row in rows if row.board == board] for board in boards]
         in_turn = (one for round_ in zip_longest(*of_board) for one in round_ if one is not None)
-        places = dict.fromkeys((*answers, *in_turn))  # an answer stands in both
-        return {one: place for place, one in enumerate(islice(places, each))}
+        return tuple(dict.fromkeys((*answers, *in_turn)))[:each]  # an answer stands in both
 
     def past_use(self, limit: int) -> tuple[Text, ...]:
         late = (_PLANNED, _IS_ANSWER, texts.c.good_until_wall < self.wall)
@@ -211,11 +243,8 @@ class TextRows(Rows):
     def first_due(self, *, only_answers: bool = False) -> Mapping[BoardCode, datetime]:
         """Steps from Board to Board through the index, however many texts each has."""
         if only_answers:
-            waiting = select(texts.c.board, func.min(texts.c.due_at)).where(_PLANNED, _IS_ANSWER, _may_try(self.wall))
-            return {row[0]: row[1] for row in self.connection.execute(waiting.group_by(texts.c.board))}
-        theirs = select(func.min(texts.c.due_at)).where(_PLANNED, texts.c.board == _BOARDS.c.board, _may_try(self.wall))
-        first = theirs.correlate(_BOARDS).scalar_subquery().label("first")
-        rows = self.connection.execute(select(_BOARDS.c.board, first).where(_BOARDS.c.board.is_not(None)))
+            return {row[0]: row[1] for row in self.connection.execute(_FIRST_ANSWERS, {"wall": self.wall})}
+        rows = self.connection.execute(_FIRST_OF_BOARDS, {"wall": self.wall})
         return {row.board: row.first for row in rows if row.first is not None}
 
     def stale_claims(self, wall: datetime) -> tuple[Text, ...]:

@@ -13,6 +13,7 @@ from service.configuration.published import sequence_from
 from service.core.records import Version
 from service.domain.ids import ReleaseId, SequenceId, VersionId
 from service.schedules.sequence import Sequence
+from service.store.among import any_of
 from service.store.rows import Kept, Rows
 from service.store.tables import pins, versions
 
@@ -87,7 +88,7 @@ class VersionRows(Rows):
 
 def _newest() -> Select[Any]:
     """What a pin of each of the named sequences would hold."""
-    named = versions.c.sequence.in_(bindparam("names", expanding=True))
+    named = any_of(versions.c.sequence, "names")
     last = select(versions.c.sequence, func.max(versions.c.number).label("number"))
     last_of_each = last.where(named).group_by(versions.c.sequence).subquery()
     is_last = and_(versions.c.sequence == last_of_each.c.sequence, versions.c.number == last_of_each.c.number)

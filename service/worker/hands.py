@@ -15,22 +15,22 @@ log = logging.getLogger(__name__)
 
 THREADS = 8  # texts on their way to the carrier at once; each has a client of its own
 _PAUSE_S = 0.5  # between two looks while the database is away
-IN_HAND = 4  # times as many are claimed: the next text is at hand, and a claim of many costs little more
+IN_HAND = 8  # times as many are claimed at most: the next text is at hand, and a claim of many costs little more
 
 
 class Hands:
     def __init__(self, core: Core, worker: str, threads: int, freed: Callable[[], None]) -> None:
-        self._core, self._worker, self._threads, self._freed = core, worker, threads, freed
+        self._core, self._worker, self._freed = core, worker, freed
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="send")
         self._recorder = Recorder(core, worker)
         self._counting = threading.Lock()
-        self._held = 0
+        self._held, self._most = 0, IN_HAND * threads
         self._ending = threading.Event()
 
     def room(self) -> int:
-        """How many more texts may be claimed."""
+        """How many more texts may be claimed. None while more than half of what may be held is: a few cost as much."""
         with self._counting:
-            return IN_HAND * self._threads - self._held
+            return self._most - self._held if self._held <= self._most // 2 else 0
 
     def take(self, claims: tuple[dispatch.Claim, ...]) -> None:
         with self._counting:
@@ -52,7 +52,7 @@ class Hands:
         finally:
             with self._counting:
                 self._held -= 1
-                is_low = self._held == self._threads
+                is_low = self._held == self._most // 2  # there is work for as long as the next claim may take
             if is_low:
                 self._freed()
 

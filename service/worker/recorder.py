@@ -15,6 +15,7 @@ from service.domain.errors import UnavailableError
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 100
+_COMPANY_S = 0.02  # an answer waits for others: nobody waits for it, and to write down ten costs little more than one
 _PAUSE_S = 0.5  # between two tries while the database is away
 _LEASES = 3  # so long an answer is kept for a database that is away; then the carrier is asked what became of the text
 
@@ -48,8 +49,9 @@ class Recorder:
                 self._record(batch)
 
     def _next(self) -> tuple[list[Answer], bool]:
-        """Waits for an answer, then takes whatever came meanwhile. And whether it was the last."""
+        """Waits for an answer, then takes whatever comes with it. And whether it was the last."""
         found = [self._answers.get()]
+        self._ending.wait(_COMPANY_S)
         while len(found) < _AT_ONCE and not self._answers.empty():
             found.append(self._answers.get())
         return [one for one in found if one is not None], None in found

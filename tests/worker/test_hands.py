@@ -50,14 +50,27 @@ def test_nothing_waits_behind_a_slow_text(make: Make) -> None:
         ledger.wait_until({State.ACCEPTED: 25})
 
 
+def test_the_next_texts_are_claimed_while_half_of_what_is_in_hand_is_still_to_go(make: Make) -> None:
+    clock, slow = practice_clock(), Held()
+    carrier = FakeCarrier(clock.wall)
+    full = 2 * IN_HAND
+    carrier.script(*[lambda _: fresh_sent()] * (full // 2), slow, slow)
+    ledger = Ledger(make(clock, carrier))
+    ledger.plan([NOON] * (full * 2))
+    with at_work(ledger.core, threads=2):
+        ledger.wait_until({State.ACCEPTED: full // 2, State.CLAIMED: full, State.PLANNED: full // 2})
+        slow.go.set()
+        ledger.wait_until({State.ACCEPTED: full * 2})
+
+
 def test_what_was_claimed_and_not_begun_is_put_back_when_it_stops(make: Make) -> None:
     clock, slow = practice_clock(), Held()
     carrier = FakeCarrier(clock.wall)
     carrier.script(slow, slow)
     ledger = Ledger(make(clock, carrier))
-    ids = ledger.plan([NOON] * 9)
+    full = 2 * IN_HAND
+    ids = ledger.plan([NOON] * (full + 1))
     with at_work(ledger.core, threads=2) as worker:
-        full = 2 * IN_HAND
         wait_until(lambda: len(slow.came) == 2 and ledger.states()[State.CLAIMED] == full, lambda: str(ledger.states()))
         ending = threading.Thread(target=worker.stop)
         ending.start()
@@ -71,5 +84,5 @@ def test_what_was_claimed_and_not_begun_is_put_back_when_it_stops(make: Make) ->
     assert {(one.state, one.attempt_id, one.lease_until, one.went_on) for one in back} == {
         (State.PLANNED, None, None, None)
     }
-    assert outcomes(ledger.core) == ["dropped"] * (2 * IN_HAND - 2) + ["sent", "sent"]
+    assert outcomes(ledger.core) == ["dropped"] * (full - 2) + ["sent", "sent"]
     assert len(carrier.tried) == 2
