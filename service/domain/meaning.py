@@ -116,7 +116,7 @@ class Meaning:
     @property
     def is_guessed(self) -> bool:
         """No rule knows it: it is like what means this."""
-        return any(sign.rule == LIKENESS for sign in self.signs)
+        return any(sign.rule == LIKENESS for sign in self._that_act)
 
     @property
     def doubts(self) -> tuple[Sign, ...]:

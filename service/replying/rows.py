@@ -45,6 +45,11 @@ def _is_wrong(meaning: Meaning, situation: Situation) -> bool:
     return situation.keyword is Keyword.WRONG or meaning.has(Label.WRONG_PERSON)
 
 
+def _in_custody(meaning: Meaning, _: Situation) -> bool:
+    """A long stay in hospital is the same label, and another row."""
+    return meaning.has(Label.BACK_INSIDE) and Wish.HOSPITAL not in meaning.wishes
+
+
 def _cannot_come(meaning: Meaning, situation: Situation) -> bool:
     """CANCEL alone is the carrier's stop: staff find out whether the appointment was meant."""
     return meaning.has(Label.CANT_ATTEND) and situation.keyword is not Keyword.STOP
@@ -71,7 +76,7 @@ TABLE: tuple[Row, ...] = (
     Row("texts again", _starts, ends.on_start),
     Row("yes after a stop", _disagrees, ends.on_yes_after_stop),
     Row("wrong person", _is_wrong, ends.on_wrong_person),
-    Row("in custody", _says(Label.BACK_INSIDE), ends.on_custody),
+    Row("in custody", _in_custody, ends.on_custody),
     Row("in hospital", _wants(Wish.HOSPITAL), ends.on_hospital),
     Row("cannot come", _cannot_come, on_cannot_come),
     Row("late", _wants(Wish.LATE), on_late),

@@ -9,6 +9,7 @@ from importlib.resources import files
 from service.domain.meaning import Label, Sign
 from service.understanding.folding import Folded
 from service.understanding.marks import own_words, unaccented
+from service.understanding.spelling import in_latin
 
 RULE = "another_language"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,8 +42,9 @@ def _is_abroad(word: str) -> bool:
 
 
 def _is_other_script(word: str) -> bool:
-    """Letters that no English text has. Not where one of them only stands in for a Latin one."""
-    return all(not letter.isascii() and "LATIN" not in unicodedata.name(letter, "LATIN") for letter in word)
+    """Letters that no English text has, unless they only stand in for Latin ones."""
+    known = (unicodedata.name(letter, "LATIN") for letter in word)
+    return not in_latin(word).isascii() and not any("LATIN" in name for name in known)
 
 
 @cache

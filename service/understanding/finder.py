@@ -1,57 +1,106 @@
-"""Which patterns are worth a look, found for all of them at once by the words that they cannot stand without."""
+"""Which patterns stand in a reply: all of them looked for at once, in one walk along its words.
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+Every step of every pattern is a bit of a whole number. At a place, a bit is one where all steps before it have been
+taken by the words up to there; a word lets the bits of the steps that look for it go on by one (Shift-And, Baeza-Yates
+and Gonnet 1992; steps that may be missing, Navarro and Raffinot 2002).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, cycle, islice
+from itertools import chain
 
-from service.understanding.patterns import Pattern
-from service.understanding.text import Group, Key, Text, numbers_in
+from service.understanding.patterns import Pattern, Step
+from service.understanding.text import BREAK, Group, Phrase, Text, numbers_in
 
-_GROUPS = 3  # of a pattern's groups that must all be there: the ones of the fewest phrases
+_Key = str | Phrase  # a word, or a phrase of several
+_Numbered = Sequence[tuple[int, Step]]
 
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Bit n stands for a group of pattern n, and so does bit n + the number of patterns, for another of its groups."""
+    patterns: Mapping[int, Pattern]  # by the bit behind the last step
+    between: int  # the bits behind the last step of one and before the first of the next
+    any_word: int  # takes any word
+    missing: tuple[int, int, int, int]  # may be missing: always, where a sentence begins, where one ends, and at both
+    taken: Mapping[_Key, Sequence[Sequence[int]]]  # the steps that a phrase takes
+    longer: Mapping[Phrase, Sequence[Phrase]]  # the phrases of several words, by their first two
+    joined: dict[_Key, int] = field(default_factory=dict)  # as `taken`, in one number, of the phrases met so far
 
-    patterns: Sequence[Pattern]
-    bits: Mapping[Key, Sequence[Sequence[int]]]  # of each group with a phrase that begins so
-    joined: dict[Key, int] = field(default_factory=dict)  # the same in one, of the keys met so far
-
-    def worth_a_look(self, text: Text) -> tuple[Pattern, ...]:
-        """The patterns of which three groups are there (or all, of fewer), in the order of the files."""
+    def standing(self, text: Text) -> tuple[Pattern, ...]:
+        """Each that stands somewhere, in the order of the files. `Pattern.matches` tells where."""
+        taken = [self.between] * (len(text.words) + 1)  # the last step taken up to a place
         found = 0
-        for sentence in text.sentences():
-            found |= self._in(sentence)
-        return tuple(self.patterns[place] for place in numbers_in(found))
+        for place, steps in enumerate(taken):
+            optional = self.missing[(text.starts >> place & 1) + (text.ends >> place & 1) * 2]
+            # Added to itself, a one goes on by one; and is carried over all steps in a row that may be missing.
+            either = steps | optional
+            next_steps = (steps + either) ^ (steps ^ either)
+            found |= next_steps
+            for length, some in self._going_on(text.words, place):
+                taken[place + length] |= next_steps & some
+        return tuple(self.patterns[bit] for bit in numbers_in(found & self.between))
 
-    def _in(self, sentence: AbstractSet[Key]) -> int:
-        there = 0
-        for key in sentence & self.bits.keys():
-            there |= self.joined.get(key) or self._join(key)
-        number = len(self.patterns)
-        every = (1 << number) - 1
-        for group in range(_GROUPS):
-            every &= there >> group * number
-        return every
+    def _going_on(self, words: Phrase, place: int) -> Iterator[tuple[int, int]]:
+        """By how many words, and the steps that they take."""
+        two = words[place : place + 2]
+        if two and two[0] != BREAK:
+            yield 1, self._steps(two[0]) | self.any_word
+            for phrase in self.longer.get(two, ()):
+                if words[place : place + len(phrase)] == phrase:
+                    yield len(phrase), self._steps(phrase)
 
-    def _join(self, key: Key) -> int:
-        ones = bytearray(b"0") * (len(self.patterns) * _GROUPS)
-        for bit in chain.from_iterable(self.bits[key]):
-            ones[-1 - bit] = ord("1")
-        self.joined[key] = int(ones, 2)
-        return self.joined[key]
+    def _steps(self, key: _Key) -> int:
+        known = self.joined.get(key, 0)
+        if not known and key in self.taken:
+            known = self.joined[key] = _joined(chain.from_iterable(self.taken[key]))
+        return known
 
 
 def finder(patterns: Sequence[Pattern]) -> Finder:
-    wanted: dict[Group, list[int]] = {}
-    for place, pattern in enumerate(patterns):
-        rarest = sorted(pattern.needed, key=Group.size)[:_GROUPS]
-        for slot, group in enumerate(islice(cycle(rarest), _GROUPS)):
-            wanted.setdefault(group, []).append(place + slot * len(patterns))
-    bits: dict[Key, list[list[int]]] = {}
-    for group, places in wanted.items():
-        for key in group.beginnings():
-            bits.setdefault(key, []).append(places)
-    return Finder(patterns, bits)
+    steps = [None, *(step for pattern in patterns for step in (*_word_by_word(pattern.steps), None))]
+    between = [bit for bit, step in enumerate(steps) if step is None]
+    numbered = [(bit, step) for bit, step in enumerate(steps) if step]
+    optional = _joined(bit for bit, step in numbered if step.optional)
+    start, end = (_joined(bit for bit, step in numbered if step.edge == edge) for edge in "^$")
+    taken = _taken(numbered)
+    return Finder(
+        dict(zip(between[1:], patterns, strict=True)),
+        between=_joined(between),
+        any_word=_joined(bit for bit, step in numbered if step.group is None and not step.edge),
+        missing=(optional, optional | start, optional | end, optional | start | end),
+        taken=taken,
+        longer=_by_two([key for key in taken if not isinstance(key, str)]),
+    )
+
+
+def _word_by_word(steps: Iterable[Step]) -> Iterator[Step]:
+    """With a step for each word that a gap may hold."""
+    for step in steps:
+        yield from [Step(None, optional=True)] * step.gap if step.gap >= 0 else [step]
+
+
+def _taken(numbered: _Numbered) -> Mapping[_Key, Sequence[Sequence[int]]]:
+    bits: dict[Group, list[int]] = {}
+    for bit, step in numbered:
+        if step.group:
+            bits.setdefault(step.group, []).append(bit)
+    taken: dict[_Key, list[list[int]]] = {}
+    for group, some in bits.items():
+        for key in chain(group.words, *group.longer.values()):
+            taken.setdefault(key, []).append(some)
+    return taken
+
+
+def _by_two(phrases: Iterable[Phrase]) -> Mapping[Phrase, Sequence[Phrase]]:
+    found: dict[Phrase, list[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[:2], []).append(phrase)
+    return found
+
+
+def _joined(bits: Iterable[int]) -> int:
+    ones = bytearray()
+    for bit in sorted(bits):
+        ones.extend(bytes(bit // 8 + 1 - len(ones)))
+        ones[-1] |= 1 << bit % 8
+    return int.from_bytes(ones, "little")

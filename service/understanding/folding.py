@@ -14,7 +14,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019`\u00b4", "'"))
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _SPELT = re.compile(r"(?<![\w@])(?:\w[ .\-_*/,]{1,2})+\w(?!\w)")
 _PIECES = re.compile(
-    r"(?:(?![\u4e00-\u9fff])[^\W\d_])+(?:['\u2019`\u00b4]?[^\W_]+|[0-9@$!*](?=[^\W_])|[0-9])*|\d+[@$]?[^\W\d_]+\w*|\d+|[\u4e00-\u9fff]|[.!?;\n]+|[@$](?=\w)\w+|\w+"
+    r"(?:(?![\u4e00-\u9fff])[^\W\d_])+(?:'?[^\W_]+|[0-9@$!*](?=[^\W_])|[0-9])*|\d+[@$]?[^\W\d_]+\w*|\d+|[\u4e00-\u9fff]|[.!?;\n]+|[@$](?=\w)\w+|\w+"
 )
 _ENDS = re.compile(r"^(?:\.|[!?;\n]+.*|\.[!?\n]+.*)$", re.DOTALL)
 _KEPT = frozenset(("1", "2", "111", "999", "112", "101"))  # figures that mean something by themselves
@@ -56,7 +56,7 @@ class Folder:
     def all_words(self, plain: str) -> list[str]:
         text = _LINK.sub(" ", pictures_told(plain))
         text = _PHONE.sub(_phone, text)
-        text = unaccented(_SPELT.sub(self._spelt, text))
+        text = unaccented(_SPELT.sub(self._spelt, text)).translate(_APOSTROPHES)
         words: list[str] = []
         for found in _PIECES.finditer(text):
             piece = found[0]
@@ -66,7 +66,7 @@ class Folder:
             elif piece.isdigit():
                 words.append(piece)
             else:
-                words += self.spelling.read(piece.translate(_APOSTROPHES))
+                words += self.spelling.read(piece)
         return words
 
     def _spelt(self, found: re.Match[str]) -> str:
@@ -89,18 +89,17 @@ class Folder:
 
     def _folded(self, shown: Phrase, plain: str, *, reaction: bool) -> Folded:
         words = tuple(NUMBER if word.isdigit() and word not in _KEPT else word for word in shown)
-        bits: dict[str, int] = {}
+        places: dict[str, list[int]] = {}
         for place, word in enumerate(words):
-            bits[word] = bits.get(word, 0) | 1 << place
+            places.setdefault(word, []).append(place)
         small = self.small_talk
         core = [place for place, word in enumerate(words) if word not in small and word != BREAK]
         text = Text(
             words,
-            bits,
-            frozenset(bits),
+            places,
             starts=_bits(_edges(words, small)),
             ends=_bits(len(words) - place for place in _edges(words[::-1], small)),
-            inside=(1 << len(words)) - 1 & ~bits.get(BREAK, 0),
+            inside=(1 << len(words)) - 1 & ~_bits(places.get(BREAK, ())),
         )
         return Folded(text, shown, (core[0], core[-1] + 1) if core else (0, 0), plain, reaction)
 

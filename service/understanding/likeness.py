@@ -17,8 +17,9 @@ from math import exp, sqrt
 
 from service.domain.meaning import Context, Label
 
-_LETTERS = (3, 4, 5)  # of a word, with its ends
+_LETTERS = (4, 5)  # of a word, with its ends
 _LONGEST = 24  # letters: of a longer word the rest says nothing
+_ENOUGH = 4  # words: of fewer, pieces say too much, and "stoop down" would be like "stop"
 _NEAR = 5  # words: of two kinds that stand so near to each other, the pair is a sign
 _BITS = 32  # of a label's sum
 _FIELD, _ZERO = (1 << _BITS) - 1, 1 << _BITS - 1
@@ -74,7 +75,7 @@ def signs(words: Sequence[str], plain: str, context: Context) -> Iterator[str]:
     for three in zip(around, around[1:], around[2:], strict=False):
         yield " ".join(three)
     yield from _of_kinds(words, context)
-    for word in frozenset(plain.split()):
+    for word in frozenset(plain.split()) if len(words) >= _ENOUGH else ():
         marked = f"<{word[:_LONGEST]}>"
         for length in _LETTERS:
             for at in range(len(marked) - length + 1):

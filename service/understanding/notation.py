@@ -81,12 +81,17 @@ class Lexicon:
         return tuple(found)
 
 
-def _group(said: Iterable[Phrase]) -> Group:
-    phrases = frozenset(said) - {("$",)}
-    longer: dict[str, tuple[Phrase, ...]] = {}
-    for phrase in sorted([phrase for phrase in phrases if len(phrase) > 1], key=len, reverse=True):
-        longer[phrase[0]] = (*longer.get(phrase[0], ()), phrase)
-    return Group(frozenset([phrase[0] for phrase in phrases if len(phrase) == 1]), longer)
+def _group(phrases: Iterable[Phrase]) -> Group:
+    alone: set[str] = set()
+    longer: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        if len(phrase) > 1:
+            longer.setdefault(phrase[0], []).append(phrase)
+        elif phrase[0] != "$":
+            alone.add(phrase[0])
+    for some in longer.values():
+        some.sort(key=len, reverse=True)
+    return Group(frozenset(alone), longer, frozenset((*alone, *longer)))
 
 
 def read_lexicon(classes: Mapping[str, str], table: Mapping[str, Phrase], dropped: frozenset[str]) -> Lexicon:
@@ -136,5 +141,5 @@ def _read(piece: re.Match[str], lexicon: Lexicon) -> Iterator[Step]:
 
 def _plain(group: Group, *, optional: bool) -> Iterator[Step]:
     """No step for a word that changes nothing."""
-    if group.size():
+    if group.first:
         yield Step(group, optional=optional)

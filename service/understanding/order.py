@@ -5,7 +5,10 @@ from service.domain.meaning import Context, Label, Sign, Surety
 # Each label, and those beside which it is not kept: they say more.
 _BELOW = {
     Label.OTHER: frozenset(Label) - {Label.OTHER},
-    Label.HELP: frozenset(Label) - {Label.HELP, Label.OTHER, Label.YES, Label.NO, Label.THANKS, Label.LANGUAGE},
+    Label.HELP: frozenset(Label)
+    - {
+        Label.HELP, Label.OTHER, Label.YES, Label.NO, Label.THANKS, Label.LANGUAGE, Label.CRISIS, Label.OPT_OUT,
+    },
     Label.GP: frozenset((Label.DECEASED, Label.WRONG_PERSON, Label.BACK_INSIDE, Label.OPT_OUT)),
     Label.YES: frozenset(
         (Label.NO, Label.CANT_ATTEND, Label.WRONG_PERSON, Label.DECEASED, Label.BACK_INSIDE, Label.OPT_IN, Label.GP)

@@ -16,7 +16,7 @@ class Step:
     @property
     def needed(self) -> Group | None:
         """One of these phrases must be there."""
-        return self.group if self.group and self.group.size() and not self.optional and not self.edge else None
+        return self.group if self.group and self.group.first and not self.optional and not self.edge else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,38 +38,19 @@ class Pattern:
         return end in _ends(self.steps, 0, text, start)
 
     def stands(self, text: Text, low: int = 0, high: int | None = None) -> bool:
-        return self.may_stand(text) and any(True for _ in self.matches(text, low, high))
-
-    def may_stand(self, text: Text) -> bool:
-        """Whether it stands anywhere, looked for at all places at once: a bit for each."""
-        state = (1 << len(text.words) + 1) - 1
-        for step in self.steps:
-            state = _after(step, state, text)
-            if not state:
-                return False
-        return True
+        return any(True for _ in self.matches(text, low, high))
 
     def _beginnings(self, text: Text) -> Iterable[int]:
-        first = self.steps[0]
-        if first.needed:
-            return sorted({place for _, places in text.reach(first.needed) for place in numbers_in(places)})
-        return numbers_in(text.starts) if first.edge == "^" else range(len(text.words))
-
-
-def _after(step: Step, state: int, text: Text) -> int:
-    """The places after a step, from those before it."""
-    if step.gap >= 0:
-        reached = state
-        for _ in range(step.gap):
-            state = (state & text.inside) << 1
-            reached |= state
-        return reached
-    if step.group is None:
-        return state & text.edge(step.edge) if step.edge else (state & text.inside) << 1
-    reached = state if step.optional else state & text.edge("$") if step.edge else 0
-    for length, places in text.reach(step.group):
-        reached |= (state & places) << length
-    return reached
+        if self.steps[0].edge == "^":
+            return numbers_in(text.starts)
+        first: set[str] = set()
+        for step in self.steps:
+            if step.group is None or step.edge:
+                break
+            first |= step.group.first
+            if not step.optional:
+                return text.places_of(first)
+        return range(len(text.words))
 
 
 def _ends(steps: tuple[Step, ...], at: int, text: Text, place: int) -> Iterator[int]:

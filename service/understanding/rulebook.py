@@ -32,12 +32,12 @@ class Book:
 
     def signs(self, folded: Folded, context: Context) -> tuple[Sign, ...]:
         """One of each rule at most, in the order of the files."""
-        there = self.finder.worth_a_look(folded.text)
+        there = self.finder.standing(folded.text)
         reply = Reply(folded, frozenset(there))
         seen: dict[str, Sign] = {}
         for pattern in filter(self.asked.__contains__, there):
             rule, alone = self.asked[pattern]
-            if rule.name not in seen and context in rule.contexts and pattern.may_stand(folded.text):
+            if rule.name not in seen and context in rule.contexts:
                 sign = rule.sign(pattern, reply, alone=alone)
                 if sign is not None:
                     seen[rule.name] = sign
@@ -45,7 +45,7 @@ class Book:
 
     def places(self, label: Label, folded: Folded, context: Context) -> Iterator[tuple[int, int]]:
         """Of all words by which rules see this label."""
-        there = self.finder.worth_a_look(folded.text)
+        there = self.finder.standing(folded.text)
         reply = Reply(folded, frozenset(there))
         for pattern in filter(self.asked.__contains__, there):
             rule, alone = self.asked[pattern]

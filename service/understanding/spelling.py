@@ -69,7 +69,7 @@ class Spelling:
     def _forms(self, word: str) -> Iterator[str]:
         """Of look-alikes, of letters held down, of figures that stand for letters."""
         if not word.isascii():
-            latin = word.translate(_LATIN)
+            latin = in_latin(word)
             if latin.isascii():
                 word = latin
                 yield latin
@@ -90,6 +90,11 @@ class Spelling:
             if cut in self.mended:
                 return self.mended[cut]
         return word
+
+
+def in_latin(word: str) -> str:
+    """With a Latin letter for each Cyrillic or Greek one that looks the same."""
+    return word.translate(_LATIN)
 
 
 def shortenings(words: Mapping[str, int] | frozenset[str]) -> dict[str, str]:

@@ -13,8 +13,20 @@ from service.understanding.order import settle
 from service.understanding.rulebook import book
 
 _REACTED = Sign(Label.OTHER, "reaction", "", wish=Wish.AUTOMATIC)
-_BAR, _FLOOR = 0.5, 0.05  # likely enough to be added; too unlikely to be believed. Measured: ADR 23
-_FEWEST, _FEW = 2, 3  # words: of less nobody can say what it is like; and a rule knows best
+_PUZZLED = Sign(Label.HELP, "question_mark", "?")
+# Likely enough to be added; of danger, to be shown to a person soon; too unlikely to be believed. Measured: ADR 23.
+_BARS, _BAR = {Label.CRISIS: 0.65, Label.OPT_OUT: 0.6}, 0.5
+_HINT_OF_DANGER, _FLOOR = 0.3, 0.1
+# What weighs so much that it is looked for beside what a rule saw.
+_GRAVE = frozenset(
+    (
+        Label.CRISIS, Label.DECEASED, Label.OPT_OUT, Label.WRONG_PERSON, Label.BACK_INSIDE, Label.CANT_ATTEND,
+        Label.LANGUAGE,
+    )
+)  # fmt: skip
+# Beside these, not even that: how somebody died is no danger now, and who wants it all to stop may not mean our texts.
+_UNLIKE = {Label.DECEASED: {Label.CRISIS}, Label.CRISIS: {Label.OPT_OUT}}
+_FEWEST, _FEW = 2, 4  # words: of less nobody can say what it is like; and a rule knows best
 
 
 def understand(words: str, context: Context) -> Meaning:
@@ -47,6 +59,8 @@ def by_rules(words: str, context: Context) -> Meaning:
 def _signs(folded: Folded, context: Context) -> tuple[Sign, ...]:
     if folded.reaction:
         return (_REACTED,)
+    if not folded.text.words and "?" in folded.plain:
+        return (_PUZZLED,)
     signs = beside_death(book(), folded, context, book().signs(folded, context))
     has_language = any(sign.label is Label.LANGUAGE for sign in signs)
     return signs if has_language else (*signs, *written_abroad(folded))
@@ -57,11 +71,20 @@ def _doubted(sign: Sign, likely: Mapping[Label, float]) -> Sign:
 
 
 def _added(signs: tuple[Sign, ...], folded: Folded, likely: Mapping[Label, float]) -> Iterator[Sign]:
-    """What no rule saw. A rule that saw danger and took it back is believed; so is one that saw how somebody died."""
-    spoke = {sign.label for sign in signs}
-    if Label.DECEASED in spoke:
-        spoke.add(Label.CRISIS)
-    yield from (_like(label, folded) for label, how in likely.items() if how >= _BAR and label not in spoke)
+    """What no rule saw: anything where rules are silent, and what is grave beside what they say.
+
+    A rule that saw danger and took it back is believed.
+    """
+    spoke = frozenset(sign.label for sign in signs) - {Label.OTHER}
+    may: frozenset[Label] = (_GRAVE if spoke else frozenset(likely)) - spoke
+    for said in spoke:
+        may -= _UNLIKE.get(said, frozenset())
+    is_on_ward = any(sign.wish is Wish.HOSPITAL for sign in signs)
+    for label in sorted(may - {Label.CRISIS}):
+        if likely[label] >= _BARS.get(label, _BAR):
+            yield _like(label, folded, wish=Wish.HOSPITAL if is_on_ward and label is Label.BACK_INSIDE else None)
+    if Label.CRISIS in may and likely[Label.CRISIS] >= _HINT_OF_DANGER:
+        yield _danger(folded, Surety.LIKELY if likely[Label.CRISIS] >= _BARS[Label.CRISIS] else Surety.DOUBTFUL)
 
 
 def _meaning(signs: tuple[Sign, ...], context: Context, digit: str | None = None) -> Meaning:
@@ -70,8 +93,10 @@ def _meaning(signs: tuple[Sign, ...], context: Context, digit: str | None = None
     return Meaning(acting or frozenset((Label.OTHER,)), settled, digit)
 
 
-def _like(label: Label, folded: Folded) -> Sign:
+def _like(label: Label, folded: Folded, *, wish: Wish | None) -> Sign:
+    return Sign(label, LIKENESS, folded.words(0, len(folded.shown)), Surety.LIKELY, wish=wish)
+
+
+def _danger(folded: Folded, surety: Surety) -> Sign:
     words = folded.words(0, len(folded.shown))
-    if label is Label.CRISIS:
-        return Sign(label, LIKENESS, words, Surety.LIKELY, Danger.OTHER, Grade.AMBER)
-    return Sign(label, LIKENESS, words, Surety.LIKELY)
+    return Sign(Label.CRISIS, LIKENESS, words, surety, Danger.OTHER, Grade.AMBER)

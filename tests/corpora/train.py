@@ -23,7 +23,7 @@ from service.understanding.rulebook import book
 
 HERE = Path(__file__).parent
 ROWS = (
-    *(f"replies_tune{number}.csv" for number in ("", 2, 3, 4, 5, 6)),
+    *(f"replies_tune{number}.csv" for number in ("", 2, 3, 4, 5, 6, 7)),
     *(f"ordinary{number}.csv" for number in ("", 2, 3, 4)),
 )
 MODEL = HERE.parents[1] / "service" / "understanding" / "likeness.json"
