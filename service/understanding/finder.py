@@ -5,6 +5,7 @@ taken by the words up to there; a word lets the bits of the steps that look for 
 and Gonnet 1992; steps that may be missing, Navarro and Raffinot 2002).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -12,19 +13,18 @@ from itertools import chain
 from service.understanding.patterns import Pattern, Step
 from service.understanding.text import BREAK, Group, Phrase, Text, numbers_in
 
-_Key = str | Phrase  # a word, or a phrase of several
-_Numbered = Sequence[tuple[int, Step]]
+_BETWEEN = Step(None, edge="|")  # behind one pattern and before the next
 
 
 @dataclass(frozen=True, slots=True)
 class Finder:
     patterns: Mapping[int, Pattern]  # by the bit behind the last step
-    between: int  # the bits behind the last step of one and before the first of the next
+    between: int  # the bits behind one and before the next
     any_word: int  # takes any word
     missing: tuple[int, int, int, int]  # may be missing: always, where a sentence begins, where one ends, and at both
-    taken: Mapping[_Key, Sequence[Sequence[int]]]  # the steps that a phrase takes
+    taken: Mapping[Phrase, Sequence[Sequence[int]]]  # the steps that a phrase takes
     longer: Mapping[Phrase, Sequence[Phrase]]  # the phrases of several words, by their first two
-    joined: dict[_Key, int] = field(default_factory=dict)  # as `taken`, in one number, of the phrases met so far
+    joined: dict[Phrase, int] = field(default_factory=dict)  # as `taken`, in one number, of the phrases met so far
 
     def standing(self, text: Text) -> tuple[Pattern, ...]:
         """Each that stands somewhere, in the order of the files. `Pattern.matches` tells where."""
@@ -43,33 +43,33 @@ class Finder:
     def _going_on(self, words: Phrase, place: int) -> Iterator[tuple[int, int]]:
         """By how many words, and the steps that they take."""
         two = words[place : place + 2]
-        if two and two[0] != BREAK:
-            yield 1, self._steps(two[0]) | self.any_word
+        word = two[:1]
+        if word and word[0] != BREAK:
+            yield 1, self._steps(word) | self.any_word
             for phrase in self.longer.get(two, ()):
                 if words[place : place + len(phrase)] == phrase:
                     yield len(phrase), self._steps(phrase)
 
-    def _steps(self, key: _Key) -> int:
-        known = self.joined.get(key, 0)
-        if not known and key in self.taken:
-            known = self.joined[key] = _joined(chain.from_iterable(self.taken[key]))
+    def _steps(self, phrase: Phrase) -> int:
+        known = self.joined.get(phrase, 0)
+        if not known and phrase in self.taken:
+            known = self.joined[phrase] = _joined(chain.from_iterable(self.taken[phrase]))
         return known
 
 
 def finder(patterns: Sequence[Pattern]) -> Finder:
-    steps = [None, *(step for pattern in patterns for step in (*_word_by_word(pattern.steps), None))]
-    between = [bit for bit, step in enumerate(steps) if step is None]
-    numbered = [(bit, step) for bit, step in enumerate(steps) if step]
-    optional = _joined(bit for bit, step in numbered if step.optional)
-    start, end = (_joined(bit for bit, step in numbered if step.edge == edge) for edge in "^$")
-    taken = _taken(numbered)
+    steps = [_BETWEEN, *(step for pattern in patterns for step in (*_word_by_word(pattern.steps), _BETWEEN))]
+    between = [bit for bit, step in enumerate(steps) if step is _BETWEEN]
+    optional = _joined(bit for bit, step in enumerate(steps) if step.optional)
+    start, end = (_joined(bit for bit, step in enumerate(steps) if step.edge == edge) for edge in "^$")
+    taken = _taken(steps)
     return Finder(
         dict(zip(between[1:], patterns, strict=True)),
         between=_joined(between),
-        any_word=_joined(bit for bit, step in numbered if step.group is None and not step.edge),
+        any_word=_joined(bit for bit, step in enumerate(steps) if step.group is None and not step.edge),
         missing=(optional, optional | start, optional | end, optional | start | end),
         taken=taken,
-        longer=_by_two([key for key in taken if not isinstance(key, str)]),
+        longer=_by_two(taken),
     )
 
 
@@ -79,22 +79,23 @@ def _word_by_word(steps: Iterable[Step]) -> Iterator[Step]:
         yield from [Step(None, optional=True)] * step.gap if step.gap >= 0 else [step]
 
 
-def _taken(numbered: _Numbered) -> Mapping[_Key, Sequence[Sequence[int]]]:
-    bits: dict[Group, list[int]] = {}
-    for bit, step in numbered:
+def _taken(steps: Sequence[Step]) -> Mapping[Phrase, Sequence[Sequence[int]]]:
+    bits: dict[Group, list[int]] = defaultdict(list)
+    for bit, step in enumerate(steps):
         if step.group:
-            bits.setdefault(step.group, []).append(bit)
-    taken: dict[_Key, list[list[int]]] = {}
+            bits[step.group].append(bit)
+    taken: dict[Phrase, list[list[int]]] = defaultdict(list)
     for group, some in bits.items():
-        for key in chain(group.words, *group.longer.values()):
-            taken.setdefault(key, []).append(some)
+        for phrase in group.phrases:
+            taken[phrase].append(some)
     return taken
 
 
 def _by_two(phrases: Iterable[Phrase]) -> Mapping[Phrase, Sequence[Phrase]]:
-    found: dict[Phrase, list[Phrase]] = {}
+    found: dict[Phrase, list[Phrase]] = defaultdict(list)
     for phrase in phrases:
-        found.setdefault(phrase[:2], []).append(phrase)
+        if len(phrase) > 1:
+            found[phrase[:2]].append(phrase)
     return found
 
 

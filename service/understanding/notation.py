@@ -11,9 +11,9 @@ _                       any one word
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
 from service.understanding.patterns import Pattern, Step
 from service.understanding.text import Group, Phrase
@@ -38,7 +38,7 @@ class Lexicon:
 
     def group(self, source: str) -> Group:
         """Of `stop|quit`, or of `<me>`. Raises: PatternError."""
-        return _group(self.phrases(source))
+        return Group(self.phrases(source))
 
     def vocabulary(self) -> set[str]:
         """Every word of the patterns and classes that were read."""
@@ -46,15 +46,14 @@ class Lexicon:
 
     def phrases(self, group: str) -> list[Phrase]:
         """Each alternative; one that names a class, once for each of the class's. Raises: PatternError."""
-        found: list[Phrase] = []
-        for member in group.split("|"):
-            known = self._members.get(member)
-            if known is None:
-                known = self._members[member] = tuple(filter(None, self._expanded(member)))
-            found += known
-        return found
+        members = group.split("|")
+        for member in set(members).difference(self._members):
+            self._members[member] = tuple(filter(None, self._expanded(member)))
+        return list(chain.from_iterable(map(self._members.__getitem__, members)))
 
     def _expanded(self, member: str) -> Iterator[Phrase]:
+        if member == "$":  # an edge, and no phrase
+            return
         if "<" not in member and "NUMBER" not in member:
             yield self._spelt(member)
             return
@@ -79,19 +78,6 @@ class Lexicon:
             elif word not in self.dropped:
                 found += self.table.get(word, (word,))
         return tuple(found)
-
-
-def _group(phrases: Iterable[Phrase]) -> Group:
-    alone: set[str] = set()
-    longer: dict[str, list[Phrase]] = {}
-    for phrase in phrases:
-        if len(phrase) > 1:
-            longer.setdefault(phrase[0], []).append(phrase)
-        elif phrase[0] != "$":
-            alone.add(phrase[0])
-    for some in longer.values():
-        some.sort(key=len, reverse=True)
-    return Group(frozenset(alone), longer, frozenset((*alone, *longer)))
 
 
 def read_lexicon(classes: Mapping[str, str], table: Mapping[str, Phrase], dropped: frozenset[str]) -> Lexicon:
@@ -141,5 +127,5 @@ def _read(piece: re.Match[str], lexicon: Lexicon) -> Iterator[Step]:
 
 def _plain(group: Group, *, optional: bool) -> Iterator[Step]:
     """No step for a word that changes nothing."""
-    if group.first:
+    if group.phrases:
         yield Step(group, optional=optional)

@@ -16,7 +16,7 @@ class Step:
     @property
     def needed(self) -> Group | None:
         """One of these phrases must be there."""
-        return self.group if self.group and self.group.first and not self.optional and not self.edge else None
+        return self.group if self.group and self.group.phrases and not self.optional and not self.edge else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +28,7 @@ class Pattern:
     def matches(self, text: Text, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
         """Where it stands: the first word, and the one after the last."""
         high = len(text.words) if high is None else high
-        for place in self._beginnings(text):
+        for place in self.beginnings(text):
             if low <= place < high:
                 end = next(_ends(self.steps, 0, text, place), place)
                 if end > place:
@@ -40,14 +40,15 @@ class Pattern:
     def stands(self, text: Text, low: int = 0, high: int | None = None) -> bool:
         return any(True for _ in self.matches(text, low, high))
 
-    def _beginnings(self, text: Text) -> Iterable[int]:
+    def beginnings(self, text: Text) -> Iterable[int]:
+        """Where it may begin: where a first word of it is."""
         if self.steps[0].edge == "^":
             return numbers_in(text.starts)
         first: set[str] = set()
         for step in self.steps:
             if step.group is None or step.edge:
                 break
-            first |= step.group.first
+            first.update(step.group.by_first_word)
             if not step.optional:
                 return text.places_of(first)
         return range(len(text.words))
@@ -85,9 +86,6 @@ def _taken(step: Step, text: Text, place: int) -> Iterator[int]:
         if not step.edge and text.inside >> place & 1:
             yield place + 1
         return
-    word = text.words[place]
-    for phrase in step.group.longer.get(word, ()):
+    for phrase in step.group.by_first_word.get(text.words[place], ()):
         if text.words[place : place + len(phrase)] == phrase:
             yield place + len(phrase)
-    if word in step.group.words:
-        yield place + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 BREAK = "\n"  # stands between two sentences in a reply's words
@@ -10,13 +11,19 @@ _NEAR = 7  # words
 Phrase = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Group:
     """Phrases, any of which will do."""
 
-    words: frozenset[str]  # the phrases of one word
-    longer: Mapping[str, Sequence[Phrase]]  # the others, by their first word; longest first
-    first: frozenset[str]  # the first word of each phrase
+    phrases: Sequence[Phrase]
+
+    @cached_property
+    def by_first_word(self) -> Mapping[str, Sequence[Phrase]]:
+        """Longest first. Of most groups never asked for."""
+        found: dict[str, list[Phrase]] = {}
+        for phrase in sorted(self.phrases, key=len, reverse=True):
+            found.setdefault(phrase[0], []).append(phrase)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ _REACTED = Sign(Label.OTHER, "reaction", "", wish=Wish.AUTOMATIC)
 _PUZZLED = Sign(Label.HELP, "question_mark", "?")
 # Likely enough to be added; of danger, to be shown to a person soon; too unlikely to be believed. Measured: ADR 23.
 _BARS, _BAR = {Label.CRISIS: 0.65, Label.OPT_OUT: 0.6}, 0.5
-_HINT_OF_DANGER, _FLOOR = 0.3, 0.1
+_FLOOR, _FLOOR_OF_RED = 0.1, 0.03
+_HINT_OF_DANGER = 0.3
 # What weighs so much that it is looked for beside what a rule saw.
 _GRAVE = frozenset(
     (
@@ -24,8 +25,6 @@ _GRAVE = frozenset(
         Label.LANGUAGE,
     )
 )  # fmt: skip
-# Beside these, not even that: how somebody died is no danger now, and who wants it all to stop may not mean our texts.
-_UNLIKE = {Label.DECEASED: {Label.CRISIS}, Label.CRISIS: {Label.OPT_OUT}}
 _FEWEST, _FEW = 2, 4  # words: of less nobody can say what it is like; and a rule knows best
 
 
@@ -67,24 +66,33 @@ def _signs(folded: Folded, context: Context) -> tuple[Sign, ...]:
 
 
 def _doubted(sign: Sign, likely: Mapping[Label, float]) -> Sign:
-    return replace(sign, surety=Surety.DOUBTFUL) if likely.get(sign.label, 1.0) < _FLOOR else sign
+    floor = _FLOOR_OF_RED if sign.grade is Grade.RED else _FLOOR
+    return replace(sign, surety=Surety.DOUBTFUL) if likely.get(sign.label, 1.0) < floor else sign
 
 
 def _added(signs: tuple[Sign, ...], folded: Folded, likely: Mapping[Label, float]) -> Iterator[Sign]:
-    """What no rule saw: anything where rules are silent, and what is grave beside what they say.
-
-    A rule that saw danger and took it back is believed.
-    """
+    """What no rule saw: anything where rules are silent, and what is grave beside what they say."""
     spoke = frozenset(sign.label for sign in signs) - {Label.OTHER}
-    may: frozenset[Label] = (_GRAVE if spoke else frozenset(likely)) - spoke
-    for said in spoke:
-        may -= _UNLIKE.get(said, frozenset())
+    may: frozenset[Label] = (_GRAVE if spoke else frozenset(likely)) - spoke - {Label.CRISIS}
+    if Label.CRISIS in spoke:
+        may -= {Label.OPT_OUT}  # who wants it all to stop may not mean our texts
     is_on_ward = any(sign.wish is Wish.HOSPITAL for sign in signs)
-    for label in sorted(may - {Label.CRISIS}):
+    for label in sorted(may):
         if likely[label] >= _BARS.get(label, _BAR):
             yield _like(label, folded, wish=Wish.HOSPITAL if is_on_ward and label is Label.BACK_INSIDE else None)
-    if Label.CRISIS in may and likely[Label.CRISIS] >= _HINT_OF_DANGER:
-        yield _danger(folded, Surety.LIKELY if likely[Label.CRISIS] >= _BARS[Label.CRISIS] else Surety.DOUBTFUL)
+    yield from _danger(signs, folded, likely[Label.CRISIS])
+
+
+def _danger(signs: tuple[Sign, ...], folded: Folded, likely: float) -> Iterator[Sign]:
+    """A rule that saw danger and took it back is believed, and so is one that saw how somebody died: a person reads."""
+    if any(sign.label is Label.CRISIS and sign.surety is not Surety.DOUBTFUL for sign in signs):
+        return
+    is_against = any(sign.label in (Label.CRISIS, Label.DECEASED) for sign in signs)
+    if likely >= _HINT_OF_DANGER:
+        is_told = likely >= _BARS[Label.CRISIS] and not is_against
+        surety = Surety.LIKELY if is_told else Surety.DOUBTFUL
+        words = folded.words(0, len(folded.shown))
+        yield Sign(Label.CRISIS, LIKENESS, words, surety, Danger.OTHER, Grade.AMBER)
 
 
 def _meaning(signs: tuple[Sign, ...], context: Context, digit: str | None = None) -> Meaning:
@@ -95,8 +103,3 @@ def _meaning(signs: tuple[Sign, ...], context: Context, digit: str | None = None
 
 def _like(label: Label, folded: Folded, *, wish: Wish | None) -> Sign:
     return Sign(label, LIKENESS, folded.words(0, len(folded.shown)), Surety.LIKELY, wish=wish)
-
-
-def _danger(folded: Folded, surety: Surety) -> Sign:
-    words = folded.words(0, len(folded.shown))
-    return Sign(Label.CRISIS, LIKENESS, words, surety, Danger.OTHER, Grade.AMBER)
