@@ -37,6 +37,8 @@ def _is_enough(known: list[str], words: int) -> bool:
 
 
 def _is_abroad(word: str) -> bool:
+    if word.isascii():
+        return word in _tongues()
     plain = unaccented(word)
     return plain in _tongues() or plain != word or _is_other_script(plain)
 

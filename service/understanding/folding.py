@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from service.understanding.marks import is_reaction, own_words, pictures_told, seen, unaccented, without_code
 from service.understanding.spelling import Spelling
@@ -39,7 +39,15 @@ class Folder:
     spelling: Spelling
     dropped: frozenset[str]  # words that change nothing: "please", "just"
     small_talk: frozenset[str]  # words that may stand before and after
-    ours: Mapping[str, Sequence[Phrase]]  # our own sentences, by their first word
+    ours: Mapping[str, Sequence[Phrase]] = field(default_factory=dict)  # our own sentences, by their first word
+
+    def knowing(self, ours: str) -> "Folder":
+        """The same, with our own sentences, a line each."""
+        found: dict[str, list[Phrase]] = {}
+        for line in filter(None, map(str.strip, ours.splitlines())):
+            phrase = tuple(word for word in self.all_words(line) if word != BREAK)
+            found.setdefault(phrase[0], []).append(phrase)
+        return replace(self, ours={word: sorted(some, key=len, reverse=True) for word, some in found.items()})
 
     def fold(self, raw: str) -> Folded:
         plain = without_code(seen(raw[:_MOST]).lower()).strip()

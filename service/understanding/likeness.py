@@ -35,7 +35,7 @@ class Likeness:
     def of(self, words: Sequence[str], plain: str, context: Context) -> Mapping[Label, float]:
         """How likely each label is, from 0 to 1."""
         seen = frozenset(signs(words, plain, context))
-        sums = self._sums(frozenset(seen & self.weights.keys()))
+        sums = self._sums(frozenset(filter(self.weights.__contains__, seen)))
         each = zip(self.labels, self.start, sums, strict=True)
         return {label: _likely(start / 10 + total / 10 / sqrt(len(seen))) for label, start, total in each}
 

@@ -92,11 +92,10 @@ def read_lexicon(classes: Mapping[str, str], table: Mapping[str, Phrase], droppe
 def read_pattern(source: str, lexicon: Lexicon) -> Pattern:
     """Raises: PatternError."""
     steps = tuple(step for piece in _PIECE.finditer(source) for step in _steps(piece, lexicon))
-    needed = tuple(filter(None, [step.needed for step in steps]))
-    if not needed:
+    if not any(step.is_needed for step in steps):
         message = f"{source!r} has no word that must be there"
         raise PatternError(message)
-    return Pattern(source, steps, needed)
+    return Pattern(source, steps)
 
 
 def _steps(piece: re.Match[str], lexicon: Lexicon) -> tuple[Step, ...]:

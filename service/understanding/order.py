@@ -7,7 +7,14 @@ _BELOW = {
     Label.OTHER: frozenset(Label) - {Label.OTHER},
     Label.HELP: frozenset(Label)
     - {
-        Label.HELP, Label.OTHER, Label.YES, Label.NO, Label.THANKS, Label.LANGUAGE, Label.CRISIS, Label.OPT_OUT,
+        Label.HELP,
+        Label.OTHER,
+        Label.YES,
+        Label.NO,
+        Label.THANKS,
+        Label.LANGUAGE,
+        Label.CRISIS,
+        Label.OPT_OUT,
     },
     Label.GP: frozenset((Label.DECEASED, Label.WRONG_PERSON, Label.BACK_INSIDE, Label.OPT_OUT)),
     Label.YES: frozenset(

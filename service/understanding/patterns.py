@@ -14,16 +14,15 @@ class Step:
     edge: str = ""  # "^" or "$"
 
     @property
-    def needed(self) -> Group | None:
-        """One of these phrases must be there."""
-        return self.group if self.group and self.group.phrases and not self.optional and not self.edge else None
+    def is_needed(self) -> bool:
+        """Whether a phrase of it must be there."""
+        return bool(self.group and self.group.phrases) and not self.optional and not self.edge
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     source: str
     steps: tuple[Step, ...]
-    needed: tuple[Group, ...]  # one phrase of each must be there
 
     def matches(self, text: Text, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
         """Where it stands: the first word, and the one after the last."""

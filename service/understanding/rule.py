@@ -11,7 +11,7 @@ from service.understanding.patterns import Pattern
 @dataclass(frozen=True, slots=True)
 class Reply:
     folded: Folded
-    there: frozenset[Pattern]  # those worth a look; no other can stand in it
+    there: frozenset[Pattern]  # those that stand in it
 
     def has(self, patterns: Iterable[Pattern], low: int = 0, high: int | None = None) -> bool:
         return any(pattern.stands(self.folded.text, low, high) for pattern in patterns if pattern in self.there)

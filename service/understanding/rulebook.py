@@ -4,7 +4,7 @@ import gc
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from service.understanding.notation import Lexicon, PatternError, read_lexicon, 
 from service.understanding.patterns import Pattern
 from service.understanding.rule import Reply, Rule
 from service.understanding.spelling import Spelling, shortenings
-from service.understanding.text import BREAK, Phrase
 
 _HERE = Path(__file__).parent / "rules"
 _WORDS, _SPELLING, _OURS = "words.toml", "spelling.toml", "ours.toml"
@@ -89,8 +88,7 @@ def _read() -> Book:
     # "bleedin" in a rule must not keep a reply's "bleedin" from being read as "bleeding".
     known -= {word for word in known if word.endswith("in") and f"{word}g" in known} - set(spelling["keep"].split())
     speller = Spelling(table, frozenset(known), shortenings(frozenset(spelling["mended"].split())))
-    folder = Folder(speller, lexicon.dropped, frozenset(words["small_talk"].split()), {})
-    folder = replace(folder, ours=_own(folder, ours["sentences"]))
+    folder = Folder(speller, lexicon.dropped, frozenset(words["small_talk"].split())).knowing(ours["sentences"])
     patterns = tuple(pattern for fields in (_ASK, _JUDGE) for rule in rules for pattern in _patterns(rule, fields))
     return Book(rules, folder, finder(patterns), _asked(rules), alive, someone_else)
 
@@ -147,15 +145,6 @@ def _patterns(rule: Rule, fields: Iterable[str]) -> Iterator[Pattern]:
 def _asked(rules: Iterable[Rule]) -> dict[Pattern, tuple[Rule, bool]]:
     asked = {pattern: (rule, False) for rule in rules for pattern in rule.says}
     return asked | {pattern: (rule, True) for rule in rules for pattern in rule.alone}
-
-
-def _own(folder: Folder, sentences: str) -> dict[str, list[Phrase]]:
-    """Our own sentences by their first word, the longest first."""
-    found: dict[str, list[Phrase]] = {}
-    for line in filter(None, map(str.strip, sentences.splitlines())):
-        phrase = tuple(word for word in folder.all_words(line) if word != BREAK)
-        found.setdefault(phrase[0], []).append(phrase)
-    return {word: sorted(phrases, key=len, reverse=True) for word, phrases in found.items()}
 
 
 def _spellings(part: str) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """How much is looked at for a reply: nothing that stands is missed, and bounds on work, which hold on every machine."""
 
+import gc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,11 +18,11 @@ from service.understanding.spelling import Spelling
 LEXICON = read_lexicon({"me": "me|us"}, {}, frozenset())
 SOURCES = (
     "stop texting <me>", "(wrong number)", "stop .. texting", "^ <me> stop? $", "red? (dark blue)? green? black",
-    "two _ (words|$) $", "^ ..2 last",
+    "two _ (words|$) $", "^ ..2 last", "hi ^ $",
 )  # fmt: skip
 PATTERNS = [read_pattern(source, LEXICON) for source in SOURCES]
 FINDER = finder(PATTERNS)
-PLAIN = Folder(Spelling({}, frozenset(), {}), frozenset(), frozenset(("hi",)), {})
+PLAIN = Folder(Spelling({}, frozenset(), {}), frozenset(), frozenset(("hi",)))
 PIECES = ("a", "b", "(a b|c)", "(a b c|b)", "a?", "(b|c a)?", "..", "..1", "_", "^", "$", "(c|$)")
 ORDINARY = (
     "aye a seen him at the shops on saturday, he was telling me about the holiday they had. whit a laugh that was. "
@@ -50,6 +52,7 @@ def standing(reply: str) -> list[str]:
         ("number wrong", []),
         ("the wrong number", ["(wrong number)"]),
         ("hi us", ["^ <me> stop? $"]),
+        ("hi", ["hi ^ $"]),
         ("me stop. and you", ["^ <me> stop? $"]),
         ("me stop him", []),
         ("black", ["red? (dark blue)? green? black"]),
@@ -94,8 +97,25 @@ def test_a_pattern_is_tried_only_where_it_may_begin() -> None:
     assert list(PATTERNS[4].beginnings(text)) == [1, 5, 8]
 
 
+def test_of_a_word_that_rules_look_for_the_steps_are_put_together_once() -> None:
+    several = finder(PATTERNS)
+    several.standing(PLAIN.fold("pal, stop this wrong number").text)
+    assert several.joined.keys() == {("stop",), ("wrong", "number")}
+
+
 def test_what_is_kept_of_replies_grows_with_the_rules_and_weights_and_not_with_the_replies() -> None:
     for name in ("Zebedee Quirk", "Ottoline Farq", "zzzyx qqqwv"):
         understand(f"{name} was at the match wi his dug", Context.NONE)
     assert likeness().packed.keys() <= likeness().weights.keys()
-    assert book().finder.joined.keys() <= book().finder.taken.keys()
+    assert book().finder.joined.keys() <= book().finder.steps.keys()
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_reading_the_rules_leaves_the_garbage_collector_as_it_was(*, is_on: bool) -> None:
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        book.__wrapped__()
+        assert gc.isenabled() is is_on
+    finally:
+        (gc.enable if was_on else gc.disable)()
