@@ -64,7 +64,8 @@ def cards(  # noqa: PLR0913  its options
     if prison is None:
         raise InvalidError((Fault("--prison", "is not in the configuration"),))
     waiting = to_make(core, prison.slug, *span)
-    boards = tuple(core.config.boards[code] for code in sorted({one.board for one in waiting}))
+    codes = sorted({one.board for one in waiting} & core.config.boards.keys())
+    boards = tuple(core.config.boards[code] for code in codes)
     words = words_of(core, boards, number)
     made = make_codes(core, prison.slug, *span, secrets.choice, boards=frozenset(words), replaces=replaces)
     if out is not None and made:

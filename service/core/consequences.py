@@ -100,7 +100,12 @@ def after_welcome(core: Core, tx: Transaction, text: Text, state: State) -> None
 
 
 def _is_of_number(tx: Transaction, text: Text) -> bool:
-    """Whether its number may be why it failed. What the carrier never judged, or we asked back, tells nothing of it."""
+    """Whether its number may be why it failed. What the carrier never judged, or we asked back, tells nothing of it.
+
+    One of which nobody knows whether it went counts all the same: it may have gone, and must not go for ever.
+    """
+    if text.reason is Reason.DOUBTFUL:
+        return True
     attempt = tx.attempts.find(text.attempt_id) if text.attempt_id else None
     if attempt is None or attempt.status == "canceled":
         return False

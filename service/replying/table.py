@@ -14,8 +14,11 @@ from service.replying.situation import Situation, Whose
 CRISIS = "CRISIS_"
 UNCLEAR_ROW = "unclear"  # no row of the table acted
 _TEXTS_AGAIN = Task("wrong_number_texts_again", once=True)
-# Of these rows staff have a task of its own: they look before anything is final.
-_CONFIRMED = {"death": Label.DECEASED, "in custody": Label.BACK_INSIDE, "in hospital": Label.BACK_INSIDE}
+# Tasks by which staff look whether it is so: nobody need be asked to read the reply as well.
+_CONFIRMED = {
+    "death_told": Label.DECEASED, "death_near": Label.DECEASED, "death_of_whom": Label.DECEASED,
+    "custody_told": Label.BACK_INSIDE, "hospital_told": Label.BACK_INSIDE,
+}  # fmt: skip
 _PLAIN = frozenset({"end of messages", "texts again", "help", "thanks", "a machine"})  # nobody need read these
 
 
@@ -64,7 +67,7 @@ def _read_doubts(meaning: Meaning, situation: Situation, made: Effects) -> Effec
     doubts = {sign.label for sign in meaning.doubts} - meaning.labels
     if meaning.is_guessed:
         doubts |= meaning.labels
-    doubts -= {label for row, label in _CONFIRMED.items() if row in made.rows}
+    doubts -= {_CONFIRMED[task.kind] for task in made.tasks if task.kind in _CONFIRMED}
     if not doubts or made.danger is not None or situation.keyword is not None:
         return made
     others = tuple(task for task in made.tasks if task.kind != TO_READ.kind)

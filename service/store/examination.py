@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine, func, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from service.domain.errors import UnavailableError
 from service.store import migrate
@@ -47,8 +47,17 @@ def _standing(connection: Connection, *, remote: bool) -> Standing:
     clock = connection.execute(select(func.clock_timestamp())).scalar_one().astimezone(UTC) if remote else None
     made = inspect(connection).has_table(database.name)
     kind = connection.execute(select(database.c.kind)).scalar() if made else None
-    may_lose = tuple(_may_lose(connection)) if remote else ()
-    return Standing(kind, made and migrate.is_current(connection), clock, may_lose)
+    is_current = made and migrate.is_current(connection)
+    return Standing(kind, is_current, clock, _asked_what_may_be_lost(connection) if remote else ())
+
+
+def _asked_what_may_be_lost(connection: Connection) -> tuple[str, ...]:
+    """Who may not ask for it hears so, and everything else."""
+    try:
+        return tuple(_may_lose(connection))
+    except DBAPIError:
+        connection.rollback()
+        return ("this role may not ask for it",)
 
 
 def _may_lose(connection: Connection) -> Iterator[str]:
@@ -59,6 +68,8 @@ def _may_lose(connection: Connection) -> Iterator[str]:
     waits = told["synchronous_commit"]
     if waits not in ("on", "remote_apply"):
         yield f"synchronous_commit is {waits}"
-    standbys = connection.execute(text("select count(*) from pg_stat_replication")).scalar_one()
+    standbys = connection.execute(
+        text("select count(*) from pg_stat_replication where state = 'streaming'")
+    ).scalar_one()
     if standbys and not told["synchronous_standby_names"]:
         yield "no standby is waited for (synchronous_standby_names is empty)"

@@ -38,9 +38,9 @@ def _is_enough(known: list[str], words: int) -> bool:
 
 def _is_abroad(word: str) -> bool:
     if word.isascii():
-        return word in _tongues()
+        return word in tongues()
     plain = unaccented(word)
-    return plain in _tongues() or plain != word or _is_other_script(plain)
+    return plain in tongues() or plain != word or _is_other_script(plain)
 
 
 def _is_other_script(word: str) -> bool:
@@ -50,7 +50,7 @@ def _is_other_script(word: str) -> bool:
 
 
 @cache
-def _tongues() -> frozenset[str]:
+def tongues() -> frozenset[str]:
     """Read at the first call."""
     told = tomllib.loads(files(__package__).joinpath("tongues.toml").read_text("utf-8"))
     return frozenset(word for words in told["tongue"].values() for word in words.split())

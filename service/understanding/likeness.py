@@ -84,8 +84,8 @@ def signs(words: Sequence[str], plain: str, context: Context) -> Iterator[str]:
 
 def _of_kinds(words: Sequence[str], context: Context) -> Iterator[str]:
     """Each kind, with what we texted last; with the word on either side; and followed by another kind."""
-    kinds = [_kinds().get(word, ()) for word in words]
-    for at, some in enumerate(kinds):
+    each = [kinds().get(word, ()) for word in words]
+    for at, some in enumerate(each):
         for kind in some:
             yield f"K {kind}"
             yield f"K x {context} {kind}"
@@ -93,12 +93,12 @@ def _of_kinds(words: Sequence[str], context: Context) -> Iterator[str]:
                 yield f"K {kind} {words[at + 1]}"
             if at:
                 yield f"K {words[at - 1]} {kind}"
-            for others in kinds[at + 1 : at + 1 + _NEAR]:
+            for others in each[at + 1 : at + 1 + _NEAR]:
                 yield from (f"K {kind}>{other}" for other in others if other != kind)
 
 
 @cache
-def _kinds() -> Mapping[str, Sequence[str]]:
+def kinds() -> Mapping[str, Sequence[str]]:
     """Of each word its kinds. Read at the first call."""
     told = tomllib.loads(files(__package__).joinpath("kinds.toml").read_text(encoding="utf-8"))["kind"]
     found: dict[str, list[str]] = {}

@@ -4,20 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from service.domain.meaning import LIKENESS, Context, Danger, Grade, Label, Meaning, Sign, Surety, Wish
-from service.understanding.abroad import written_abroad
+from service.understanding.abroad import tongues, written_abroad
 from service.understanding.answers import digit_of
 from service.understanding.folding import Folded
-from service.understanding.likeness import likeness
+from service.understanding.likeness import kinds, likeness
 from service.understanding.living import beside_death
 from service.understanding.order import settle
 from service.understanding.rulebook import book
+from service.understanding.text import BREAK
 
 _REACTED = Sign(Label.OTHER, "reaction", "", wish=Wish.AUTOMATIC)
 _PUZZLED = Sign(Label.HELP, "question_mark", "?")
 # Likely enough to be added; of danger, to be shown to a person soon; too unlikely to be believed. Measured: ADR 23.
-_BARS, _BAR = {Label.CRISIS: 0.65, Label.OPT_OUT: 0.6}, 0.5
-_FLOOR, _FLOOR_OF_RED = 0.1, 0.03
-_HINT_OF_DANGER = 0.3
+_BARS, _BAR = {Label.CRISIS: 0.65, Label.OPT_OUT: 0.6, Label.DECEASED: 0.65, Label.WRONG_PERSON: 0.65}, 0.5
+_FLOOR = 0.1
+_FIGURES = frozenset(("1", "2"))
+_HINT_OF_DANGER, _BAR_BESIDE_DOUBT = 0.3, 0.7
 # What weighs so much that it is looked for beside what a rule saw.
 _GRAVE = frozenset(
     (
@@ -39,14 +41,17 @@ def understand(words: str, context: Context) -> Meaning:
     if folded.reaction or digit is not None or len(folded.text.words) < _FEWEST:
         return _meaning(signs, context, digit)
     likely = likeness().of(folded.text.words, folded.plain, context)
-    ruled = signs if len(folded.text.words) < _FEW else tuple(_doubted(sign, likely) for sign in signs)
+    at_best = _in_sentences(folded, context, likely) if signs else likely
+    ruled = (_doubted(sign, at_best) for sign in signs)
     return _meaning((*ruled, *_added(signs, folded, likely)), context)
 
 
 def warm() -> None:
-    """Read rules and weights now: what is wrong with them must stop a start, and not a reply."""
+    """Read rules, weights and words now: what is wrong with them must stop a start, and not a reply."""
     book()
     likeness()
+    kinds()
+    tongues()
 
 
 def by_rules(words: str, context: Context) -> Meaning:
@@ -65,31 +70,60 @@ def _signs(folded: Folded, context: Context) -> tuple[Sign, ...]:
     return signs if has_language else (*signs, *written_abroad(folded))
 
 
+def _in_sentences(folded: Folded, context: Context, whole: Mapping[Label, float]) -> Mapping[Label, float]:
+    """How likely each label is where it is likeliest, in the whole or a sentence: chat beside a STOP takes nothing off.
+
+    A sentence of few words is the rules' alone.
+    """
+    best = dict(whole)
+    for part in _sentences(folded):
+        if len(part.text.words) < _FEW:
+            best.update({sign.label: 1.0 for sign in book().signs(part, context)})
+        else:
+            found = likeness().of(part.text.words, " ".join(part.text.words), context)
+            best.update({label: max(how, best[label]) for label, how in found.items()})
+    return best
+
+
+def _sentences(folded: Folded) -> Iterator[Folded]:
+    start = 0
+    for at, word in enumerate((*folded.shown, BREAK)):
+        if word == BREAK:
+            if at > start:
+                yield book().folder.part(folded, start, at)
+            start = at + 1
+
+
 def _doubted(sign: Sign, likely: Mapping[Label, float]) -> Sign:
-    floor = _FLOOR_OF_RED if sign.grade is Grade.RED else _FLOOR
-    return replace(sign, surety=Surety.DOUBTFUL) if likely.get(sign.label, 1.0) < floor else sign
+    """Never of danger that a rule calls red."""
+    is_hardly = sign.grade is not Grade.RED and likely.get(sign.label, 1.0) < _FLOOR
+    return replace(sign, surety=Surety.DOUBTFUL) if is_hardly else sign
 
 
 def _added(signs: tuple[Sign, ...], folded: Folded, likely: Mapping[Label, float]) -> Iterator[Sign]:
     """What no rule saw: anything where rules are silent, and what is grave beside what they say."""
-    spoke = frozenset(sign.label for sign in signs) - {Label.OTHER}
-    may: frozenset[Label] = (_GRAVE if spoke else frozenset(likely)) - spoke - {Label.CRISIS}
-    if Label.CRISIS in spoke:
+    doubted = frozenset(sign.label for sign in signs if sign.surety is Surety.DOUBTFUL)
+    sure = frozenset(sign.label for sign in signs) - doubted
+    may: frozenset[Label] = (
+        (_GRAVE if sure else frozenset(likely)) - sure - (doubted - {Label.OPT_OUT}) - {Label.CRISIS}
+    )
+    if not _FIGURES.isdisjoint(folded.text.words):
+        may -= {Label.YES, Label.NO}  # what figures answer the rules know
+    if Label.CRISIS in sure | doubted or likely[Label.CRISIS] >= _HINT_OF_DANGER:
         may -= {Label.OPT_OUT}  # who wants it all to stop may not mean our texts
     is_on_ward = any(sign.wish is Wish.HOSPITAL for sign in signs)
     for label in sorted(may):
-        if likely[label] >= _BARS.get(label, _BAR):
+        if likely[label] >= (_BAR_BESIDE_DOUBT if label in doubted else _BARS.get(label, _BAR)):
             yield _like(label, folded, wish=Wish.HOSPITAL if is_on_ward and label is Label.BACK_INSIDE else None)
     yield from _danger(signs, folded, likely[Label.CRISIS])
 
 
 def _danger(signs: tuple[Sign, ...], folded: Folded, likely: float) -> Iterator[Sign]:
     """A rule that saw danger and took it back is believed, and so is one that saw how somebody died: a person reads."""
-    if any(sign.label is Label.CRISIS and sign.surety is not Surety.DOUBTFUL for sign in signs):
-        return
-    is_against = any(sign.label in (Label.CRISIS, Label.DECEASED) for sign in signs)
-    if likely >= _HINT_OF_DANGER:
-        is_told = likely >= _BARS[Label.CRISIS] and not is_against
+    sure = {sign.label for sign in signs if sign.surety is not Surety.DOUBTFUL}
+    taken_back = any(sign.label is Label.CRISIS for sign in signs)
+    if Label.CRISIS not in sure and likely >= _HINT_OF_DANGER:
+        is_told = likely >= _BARS[Label.CRISIS] and not taken_back and Label.DECEASED not in sure
         surety = Surety.LIKELY if is_told else Surety.DOUBTFUL
         words = folded.words(0, len(folded.shown))
         yield Sign(Label.CRISIS, LIKENESS, words, surety, Danger.OTHER, Grade.AMBER)

@@ -15,7 +15,8 @@ log = logging.getLogger(__name__)
 
 THREADS = 8  # texts on their way to the carrier at once; each has a client of its own
 _PAUSE_S = 0.5  # between two looks while the database is away
-IN_HAND = 8  # times as many are claimed at most: the next text is at hand, and a claim of many costs little more
+# Times as many are claimed at most: the next text is at hand, and all are begun in time if a call takes two seconds.
+IN_HAND = 4
 
 
 class Hands:
