@@ -41,8 +41,10 @@ def understand(words: str, context: Context) -> Meaning:
     if folded.reaction or digit is not None or len(folded.text.words) < _FEWEST:
         return _meaning(signs, context, digit)
     likely = likeness().of(folded.text.words, folded.plain, context)
-    at_best = _in_sentences(folded, context, likely) if signs else likely
-    ruled = (_doubted(sign, at_best) for sign in signs)
+    ruled = tuple(_doubted(sign, likely) for sign in signs)
+    if ruled != signs:
+        at_best = _in_sentences(folded, context, likely)
+        ruled = tuple(_doubted(sign, at_best) for sign in signs)
     return _meaning((*ruled, *_added(signs, folded, likely)), context)
 
 
