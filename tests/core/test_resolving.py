@@ -236,3 +236,17 @@ def test_a_text_unknown_at_the_end_of_the_day_goes_the_next_morning_in_its_hours
     assert resolved.state is State.PLANNED
     assert resolved.due_at > clock.now() + timedelta(hours=12)
     assert send_due(core) == []
+
+
+@pytest.mark.usefixtures("answer")
+def test_a_welcome_that_the_carrier_may_have_without_its_words_is_not_sent_for_ever(
+    core: Core, carrier: FakeCarrier, clock: FixedClock
+) -> None:
+    """Its answer is lost each time, and the carrier has taken the words out of its list."""
+    carrier.script(*[carrier.take_and_lose] * 12)
+    for day in range(8):
+        live_through(core, clock, at(LIBERATION + timedelta(days=day), time(17)))
+        carrier.held = [replace(one, words="") for one in carrier.held]
+        twice(core, clock)
+    assert len(carrier.tried) == 3
+    assert "welcome_failed" in tasks(core)

@@ -72,6 +72,39 @@ def test_what_a_rule_saw_that_is_hardly_likely_is_a_doubt_for_a_person() -> None
     assert [sign.label for sign in meaning.doubts] == [Label.OPT_OUT]
 
 
+CHAT = ("the bus was late again so i missed half the match", "got the job, start on monday", "my boss is watching lol")
+
+
+@pytest.mark.parametrize("chat", CHAT)
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("STOP", Label.OPT_OUT),
+        ("take me off your list", Label.OPT_OUT),
+        ("i am suicidal", Label.CRISIS),
+        ("i have just taken 40 paracetamol", Label.CRISIS),
+        ("he is going to kill me", Label.CRISIS),
+    ],
+)
+def test_harmless_chat_beside_a_stop_or_a_danger_takes_nothing_from_it(words: str, label: Label, chat: str) -> None:
+    for reply in (f"{words}. {chat}", f"{chat}. {words}", f"{words}\n{chat}"):
+        for context in Context:
+            assert understand(reply, context).has(label), (reply, context)
+
+
+@pytest.mark.parametrize("words", ["this is mark", "its jamie here", "who died?", "i am not dead its jamie here"])
+def test_a_name_or_a_question_is_no_wrong_person_and_no_death(words: str) -> None:
+    for context in Context:
+        assert not understand(words, context).labels & {Label.WRONG_PERSON, Label.DECEASED}
+
+
+@pytest.mark.parametrize("words", ["لا أريد أن أعيش", "no quiero vivir", "não quero mais viver", "не хочу жить"])
+def test_who_does_not_want_to_live_says_no_end_of_messages_in_any_language(words: str) -> None:
+    meaning = understand(words, Context.INFO)
+    assert meaning.labels >= {Label.CRISIS, Label.LANGUAGE}
+    assert not meaning.has(Label.OPT_OUT)
+
+
 def test_danger_that_is_half_likely_is_a_doubt_for_a_person() -> None:
     words = "everything is going wrong the now"
     assert 0.3 <= likely(words)[Label.CRISIS] < 0.65
