@@ -15,7 +15,7 @@ from tests.builders import close, make_core
 from tests.fakes import FakeCarrier, fresh_sent
 from tests.worker.ledger import NOON, Ledger, practice_clock, wait_until
 
-BEFORE, AFTER = 15, 15  # few enough that more may be claimed while all of them are in hand
+BEFORE, AFTER = 7, 23  # few enough that more may be claimed while all of them are in hand
 
 
 @pytest.fixture
