@@ -43,7 +43,8 @@ def understand(words: str, context: Context) -> Meaning:
     likely = likeness().of(folded.text.words, folded.plain, context)
     ruled = tuple(_doubted(sign, likely) for sign in signs)
     if ruled != signs:
-        at_best = _in_sentences(folded, context, likely)
+        lost = [frozenset(sign.words.split()) for sign, now in zip(signs, ruled, strict=True) if sign != now]
+        at_best = _in_sentences(folded, context, likely, lost)
         ruled = tuple(_doubted(sign, at_best) for sign in signs)
     return _meaning((*ruled, *_added(signs, folded, likely)), context)
 
@@ -72,13 +73,17 @@ def _signs(folded: Folded, context: Context) -> tuple[Sign, ...]:
     return signs if has_language else (*signs, *written_abroad(folded))
 
 
-def _in_sentences(folded: Folded, context: Context, whole: Mapping[Label, float]) -> Mapping[Label, float]:
+def _in_sentences(
+    folded: Folded, context: Context, whole: Mapping[Label, float], signs: list[frozenset[str]]
+) -> Mapping[Label, float]:
     """How likely each label is where it is likeliest, in the whole or a sentence: chat beside a STOP takes nothing off.
 
-    A sentence of few words is the rules' alone.
+    Only sentences that hold the words of one of these signs count. One of few words is the rules' alone.
     """
     best = dict(whole)
     for part in _sentences(folded):
+        if not any(words.issubset(part.shown) for words in signs):
+            continue
         if len(part.text.words) < _FEW:
             best.update({sign.label: 1.0 for sign in book().signs(part, context)})
         else:
