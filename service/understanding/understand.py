@@ -27,7 +27,7 @@ _GRAVE = frozenset(
         Label.LANGUAGE,
     )
 )  # fmt: skip
-_FEWEST, _FEW = 2, 4  # words: of less nobody can say what it is like; and a rule knows best
+_FEWEST, _FEW = 2, 4  # words: of fewer nobody can say what they are like; of a sentence of fewer, rules know best
 
 
 def understand(words: str, context: Context) -> Meaning:
